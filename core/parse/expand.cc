@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/parse/expand.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace vg {
+namespace {
+
+/// Values past these are not followed: X=$X$X doubles with every assignment.
+constexpr std::size_t max_value_bytes = 4096;
+constexpr std::size_t max_value_parts = 64;
+constexpr int max_evaluation_depth = 6;
+
+bool is_literal(std::span<const WordPart> parts) {
+  return std::all_of(parts.begin(), parts.end(), [](const WordPart& p) { return p.kind == PartKind::literal; });
+}
+
+std::string text_of(std::span<const WordPart> parts) {
+  std::string text;
+  for (const WordPart& part : parts) text += part.text;
+  return text;
+}
+
+/// The value without `op`'s pattern, for the two forms that need no pattern matching: ${x:offset:length} and
+/// ${x%??}, ${x#?}.
+std::optional<std::string> cut(const std::string& text, std::string_view op) {
+  if (op.empty()) return text;
+  if (op.front() == '%' || op.front() == '#') {
+    const std::string_view marks = op.substr(1);
+    if (marks.find_first_not_of('?') != std::string_view::npos || marks.size() > text.size()) return std::nullopt;
+    return op.front() == '%' ? text.substr(0, text.size() - marks.size()) : text.substr(marks.size());
+  }
+  if (op.front() != ':') return std::nullopt;
+  const std::size_t colon = std::min(op.find(':', 1), op.size());
+  const std::string_view first = op.substr(1, colon - 1);
+  const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view{};
+  std::size_t offset = 0;
+  std::size_t length = std::string::npos;
+  if (!chars::is_number(first) || first.size() > 6 || second.size() > 6) return std::nullopt;
+  std::from_chars(first.data(), first.data() + first.size(), offset);
+  if (colon < op.size()) {
+    if (!chars::is_number(second)) return std::nullopt;
+    std::from_chars(second.data(), second.data() + second.size(), length);
+  }
+  return offset > text.size() ? std::string() : text.substr(offset, length);
+}
+
+}  // namespace
+
+std::span<const WordPart> Expander::literal(std::string_view text) {
+  const WordPart part{.kind = PartKind::literal, .text = state_.arena.copy(text)};
+  return state_.arena.copy(&part, 1);
+}
+
+/// ${…} of the forms that can be followed: name, name[n], name:n:m, name%?, name:-word and the like.
+std::optional<Value> Expander::parameter(std::string_view expression) {
+  if (const auto whole = scope_.find(expression); whole && (!whole->is_list || !chars::is_name(expression)))
+    return whole;
+  std::size_t length = 0;
+  while (length < expression.size() && chars::is_name(expression[length])) ++length;
+  if (length == 0) return std::nullopt;
+  std::string_view op = expression.substr(length);
+  std::optional<Value> value = scope_.find(expression.substr(0, length));
+  if (!value) return std::nullopt;
+  if (value->is_list) {
+    const std::size_t close = op.find(']');
+    std::size_t index = 0;
+    if (op.starts_with('[') && close != std::string_view::npos) {
+      const std::string_view subscript = op.substr(1, close - 1);
+      if (close + 1 != op.size()) return std::nullopt;
+      if (subscript == "@" || subscript == "*") return value;
+      if (!chars::is_number(subscript) || subscript.size() > 6) return std::nullopt;
+      std::from_chars(subscript.data(), subscript.data() + subscript.size(), index);
+      op = {};
+    }
+    if (!op.empty()) return std::nullopt;
+    return index < value->list.size() ? Value{.parts = value->list[index].parts} : Value{};
+  }
+  if (!is_literal(value->parts)) return op.empty() ? value : std::nullopt;
+  const std::string text = text_of(value->parts);
+  // a default is not used where there is a value
+  const bool is_default = op.starts_with(":-") || op.starts_with(":=") || op.starts_with(":?") || op.starts_with('-');
+  if (is_default) return text.empty() ? std::nullopt : value;
+  const std::optional<std::string> rest = cut(text, op);
+  if (!rest) return std::nullopt;
+  return Value{.parts = literal(*rest)};
+}
+
+std::optional<Value> Expander::find(const WordPart& part) {
+  if (part.is_tilde) {
+    if (part.text == "~root") return Value{.parts = literal("/root")};
+    const std::optional<Value> home = part.text == "~"    ? scope_.find("HOME")
+                                      : part.text == "~+" ? scope_.find("PWD")
+                                                          : std::nullopt;
+    return home && is_literal(home->parts) ? home : std::nullopt;
+  }
+  if (part.kind == PartKind::variable) return parameter(part.text);
+  if (part.kind != PartKind::command || part.node == nullptr || depth_ >= max_evaluation_depth) return std::nullopt;
+  std::optional<std::string> output = static_output(*part.node, state_, scope_, depth_ + 1);
+  if (!output || output->size() > max_value_bytes) return std::nullopt;
+  while (!output->empty() && output->back() == '\n') output->pop_back();
+  return Value{.parts = literal(*output)};
+}
+
+/// A tilde whose meaning is not known is no text any more, unless it is the plain one and no home was given.
+WordPart Expander::unknown(const WordPart& part) const {
+  WordPart result = part;
+  if (part.is_tilde && (part.text != "~" || scope_.has_set("HOME"))) result.kind = PartKind::variable;
+  return result;
+}
+
+bool Expander::is_fixed(const Word& word) const {
+  return std::all_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) {
+    return part.kind != PartKind::variable && part.kind != PartKind::command && !part.is_tilde;
+  });
+}
+
+/// "$@" and "${a[@]}" alone are as many words as there are.
+bool Expander::whole_list(const Word& source, Gather<Word>& out) {
+  if (source.parts.size() != 1 || source.parts.front().kind != PartKind::variable) return false;
+  const std::string_view name = source.parts.front().text;
+  const bool is_all = name == "@" || name == "*" || name.ends_with("[@]") || name.ends_with("[*]");
+  if (!is_all) return false;
+  const std::optional<Value> value = parameter(name);
+  if (!value || !value->is_list) return false;
+  for (const Word& element : value->list) {
+    if (!state_.count_word()) return true;
+    out.push({source.span, element.parts});
+  }
+  return true;
+}
+
+void Expander::add_quoted(WordBuilder& builder, const Value& value) {
+  for (const WordPart& part : value.parts) {
+    if (part.kind == PartKind::literal)
+      builder.add(part.text, true);
+    else
+      builder.add_part(part.kind, true, part.text, part.node);
+  }
+}
+
+/// An unquoted value: blanks end words, pattern characters are patterns.
+void Expander::add_split(WordBuilder& builder, std::string_view text, Span span, bool& has_content, Gather<Word>& out) {
+  for (std::size_t i = 0; i < text.size();) {
+    const std::string_view stops = " \t\n*?[";
+    const std::size_t end = std::min(text.find_first_of(stops, i), text.size());
+    if (end > i) builder.add(text.substr(i, end - i), false), has_content = true;
+    i = end;
+    if (i == text.size()) break;
+    const char c = text[i];
+    if (c == '*' || c == '?') {
+      builder.add_part(PartKind::glob, false, text.substr(i, 1));
+      has_content = true;
+    } else if (c == '[') {
+      const bool is_pattern = text.find(']', i) != std::string_view::npos;
+      builder.add_part(is_pattern ? PartKind::glob : PartKind::literal, false, text.substr(i, 1));
+      has_content = true;
+    } else if (has_content) {
+      if (state_.count_word()) out.push({span, builder.take()});
+      builder.flush();
+      builder.restart();
+      has_content = false;
+    }
+    ++i;
+  }
+}
+
+void Expander::word(const Word& source, Gather<Word>& out) {
+  if (is_fixed(source)) return out.push(source);
+  if (whole_list(source, out)) return;
+  const bool may_split = !scope_.has_set("IFS");
+  WordBuilder builder(state_);
+  bool has_content = false;
+  std::size_t bytes = 0;
+  for (const WordPart& part : source.parts) {
+    std::optional<Value> value = find(part);
+    if (value && value->is_list) value.reset();
+    if (value) {
+      bytes += text_of(value->parts).size();
+      if (bytes > max_value_bytes || value->parts.size() > max_value_parts) value.reset();
+    }
+    const bool is_unknown = !value || (!may_split && !part.quoted && !part.is_tilde);
+    if (is_unknown) {
+      builder.add_raw(unknown(part));
+      has_content = true;
+    } else if (part.is_tilde) {
+      WordPart home = part;
+      home.text = state_.arena.copy(text_of(value->parts));
+      builder.add_raw(home);
+      has_content = true;
+    } else if (part.quoted) {
+      add_quoted(builder, *value);
+      if (value->parts.empty()) builder.add(std::string_view(), true);
+      has_content = true;
+    } else if (is_literal(value->parts)) {
+      add_split(builder, state_.arena.copy(text_of(value->parts)), source.span, has_content, out);
+    } else {
+      for (const WordPart& inner : value->parts) builder.add_raw(inner);
+      has_content = true;
+    }
+  }
+  if (has_content) out.push({source.span, builder.take()});
+}
+
+std::span<const Word> Expander::words(std::span<const Word> source) {
+  const bool all_fixed = std::all_of(source.begin(), source.end(), [this](const Word& w) { return is_fixed(w); });
+  if (all_fixed) return source;
+  Gather<Word> out(state_.words);
+  for (const Word& each : source) word(each, out);
+  return out.take(state_.arena);
+}
+
+Word Expander::value(const Word& source) {
+  if (is_fixed(source)) return source;
+  WordBuilder builder(state_);
+  for (const WordPart& part : source.parts) {
+    const std::optional<Value> value = find(part);
+    if (!value || value->is_list || value->parts.size() > max_value_parts ||
+        text_of(value->parts).size() > max_value_bytes) {
+      builder.add_raw(unknown(part));
+      continue;
+    }
+    for (const WordPart& inner : value->parts) {
+      WordPart copy = inner;
+      copy.is_tilde = part.is_tilde;
+      copy.quoted = part.quoted;
+      builder.add_raw(copy);
+    }
+  }
+  const std::span<const WordPart> parts = builder.take();
+  if (parts.size() > max_value_parts || (is_literal(parts) && text_of(parts).size() > max_value_bytes)) return source;
+  return {source.span, parts};
+}
+
+std::span<const Redirection> Expander::redirections(std::span<const Redirection> source) {
+  const bool all_fixed =
+      std::all_of(source.begin(), source.end(), [this](const Redirection& r) { return is_fixed(r.target); });
+  if (all_fixed) return source;
+  const std::span<Redirection> result = state_.arena.copy(source.data(), source.size());
+  for (Redirection& each : result)
+    if (each.kind != RedirectionKind::here_document) each.target = value(each.target);
+  return result;
+}
+
+std::span<const Assignment> Expander::assignments(std::span<const Assignment> source) {
+  const bool all_fixed =
+      std::all_of(source.begin(), source.end(), [this](const Assignment& a) { return is_fixed(a.value); });
+  if (all_fixed) return source;
+  const std::span<Assignment> result = state_.arena.copy(source.data(), source.size());
+  for (Assignment& each : result) each.value = value(each.value);
+  return result;
+}
+
+}  // namespace vg

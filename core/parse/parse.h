@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "core/base/result.h"
+#include "core/parse/command.h"
+
+namespace vg {
+
+/// Bounds past which a line is a ParseProblem instead of a tree.
+inline constexpr std::size_t parse_max_bytes = 64 * 1024;
+inline constexpr std::size_t parse_max_depth = 32;
+inline constexpr std::size_t parse_max_words = 4096;
+
+/// Reads a line as the request's dialect would, or takes an argv as the one simple command it is.
+/// Total over hostile text: what does not parse is in Command::problems. Pure.
+/// Errors: the request has neither line nor argv, or both; the line holds a NUL byte (no shell could have been given
+/// it).
+Result<Command> parse(const Request& request);
+
+}  // namespace vg

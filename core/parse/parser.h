@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+/// The parser proper: text in, tree out. Internal to core/parse.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/request.h"
+#include "core/parse/arena.h"
+#include "core/parse/characters.h"
+#include "core/parse/command.h"
+#include "core/parse/gather.h"
+#include "core/parse/parse.h"
+
+namespace vg {
+
+/// A redirection whose here-document may not have been read yet.
+struct PendingRedirection {
+  Redirection value;
+  int here = -1;  ///< index into the parser's here-documents
+};
+
+/// What all parsers of one command share: memory, bounds, and the stacks for lists that are still growing.
+struct ParseState {
+  ParseState(Arena& arena_in, std::vector<ParseProblem>& problems_in, Dialect dialect_in)
+      : arena(arena_in), problems(problems_in), dialect(dialect_in) {}
+
+  Arena& arena;
+  std::vector<ParseProblem>& problems;
+  Dialect dialect;
+  bool has_comments = true;
+  std::size_t words_left = parse_max_words;
+  std::size_t bytes_left = 4 * parse_max_bytes;  ///< of all texts together: strings within strings end somewhere
+  std::size_t scan_left = 8 * parse_max_bytes;   ///< for looking ahead
+
+  std::vector<WordPart> parts;
+  std::vector<Word> words;
+  std::vector<Assignment> assignments;
+  std::vector<PendingRedirection> redirections;
+  std::vector<const Node*> nodes;
+  std::string chars;
+
+  /// Takes one word from the budget. Out: false once it is used up.
+  bool count_word() {
+    if (words_left > 0) --words_left;
+    return words_left > 0;
+  }
+  /// Records a problem; past a few of them a line is simply not understood.
+  void problem(Span span, std::string_view what);
+  /// The substitutions in these parts as a list of their lists; nullptr where there are none.
+  const Node* collect(std::span<const WordPart> from, Span span);
+};
+
+/// Collects the parts of one word. Text that stands in the source without a gap stays a view of it.
+class WordBuilder {
+ public:
+  explicit WordBuilder(ParseState& state) : state_(state), parts_(state.parts), mark_(state.chars.size()) {}
+  ~WordBuilder() { state_.chars.resize(mark_); }
+  WordBuilder(const WordBuilder&) = delete;
+  WordBuilder& operator=(const WordBuilder&) = delete;
+
+  /// In: text that outlives the tree.
+  void add(std::string_view piece, bool quoted);
+  void add(char c, bool quoted);
+  void add_part(PartKind kind, bool quoted, std::string_view text, const Node* node = nullptr);
+  /// A part as it is.
+  void add_raw(const WordPart& part) { flush(), parts_.push(part); }
+  void flush();
+  std::span<WordPart> take() { return flush(), parts_.take(state_.arena); }
+  /// The nodes of all parts as one list; nullptr where there are none.
+  const Node* substitutions(Span span);
+  /// Forgets what take() has handed out.
+  void restart() { parts_.clear(); }
+
+ private:
+  void spill();
+
+  ParseState& state_;
+  Gather<WordPart> parts_;
+  std::size_t mark_;
+  std::string_view run_;
+  bool open_ = false;  ///< there is literal text that is no part yet
+  bool quoted_ = false;
+  bool spilled_ = false;  ///< that text is in state_.chars from mark_ on, not in run_
+};
+
+enum class Keyword : std::uint8_t {
+  none,
+  bang,
+  double_bracket,
+  open_brace,
+  close_brace,
+  case_,
+  coproc,
+  do_,
+  done,
+  elif,
+  else_,
+  esac,
+  fi,
+  for_,
+  function,
+  if_,
+  select,
+  then,
+  time,
+  until,
+  while_,
+};
+
+enum class WordContext : std::uint8_t {
+  argument,  ///< braces expand
+  value,     ///< of an assignment, a redirection, case
+  pattern,   ///< of case: ends at | and )
+  test,      ///< inside [[ ]]
+  regex,     ///< behind =~ : ( | ) belong to it
+  element,   ///< inside name=( )
+};
+
+class Parser {
+ public:
+  /// In: `text` lives in the arena. `origin`: the span every node gets, where text is not the command's own.
+  Parser(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth)
+      : state_(state),
+        text_(text),
+        origin_(origin),
+        depth_(depth),
+        has_continuation_(text.find("\\\n") != std::string_view::npos) {}
+
+  /// The whole text as a list. What follows a syntax error is parsed as if it were a new line.
+  Node* program();
+  /// The substitutions in a text that expands like the inside of double quotes; nullptr where there are none.
+  const Node* expansions();
+
+ private:
+  struct HereDocument {
+    std::string_view delimiter;
+    bool quoted = false;
+    bool strip_tabs = false;
+    bool done = false;
+    Span span;
+    std::string_view body;
+    const Node* commands = nullptr;
+    Redirection* owner = nullptr;  ///< once that is in the arena
+  };
+
+  // Cursor. Escaped newlines between any two characters do not exist for the shell; at() and advance() skip them.
+  bool at_end() const { return pos_ >= text_.size(); }
+  char raw(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+  char at(std::size_t n) const { return has_continuation_ ? text_or_nul(skip(pos_, n)) : raw(pos_ + n); }
+  void advance(std::size_t n) { pos_ = has_continuation_ ? skip(pos_, n) : pos_ + n, token_end_ = pos_; }
+  char text_or_nul(std::size_t i) const { return raw(i); }
+  std::size_t skip(std::size_t from, std::size_t n) const;
+  bool starts(std::string_view token) const;
+  /// Whether a word starts here: <( and >( do start one.
+  bool word_ahead() const;
+  void skip_blanks();
+  void skip_comment();
+  void skip_newlines();
+  void newline();
+  Span span(std::size_t begin, std::size_t end) const;
+  Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
+  Node* make(NodeKind kind, std::size_t begin) const;
+  void give_up(std::size_t begin, std::string_view what);
+  void syntax_error(std::string_view what);
+  void unexpected();
+  bool enter(std::size_t begin);
+
+  // parser_list.cc
+  Keyword keyword(std::size_t* length = nullptr) const;
+  bool take(Keyword which);
+  bool expect(Keyword which, std::string_view what);
+  bool list_ends() const;
+  Node* list(bool required);
+  bool separator(Node* before);
+  Node* and_or();
+  Node* pipeline();
+  void pipe_errors(Node* node);
+  bool take_time();
+
+  // parser_compound.cc
+  Node* command();
+  Node* compound(Keyword which);
+  Node* group(std::size_t begin);
+  Node* subshell(std::size_t begin);
+  Node* if_command(std::size_t begin);
+  Node* while_loop(std::size_t begin, std::string_view name);
+  Node* for_loop(std::size_t begin, bool is_select);
+  bool loop_values(Node* node);
+  const Node* loop_body();
+  Node* case_command(std::size_t begin);
+  bool case_item(Gather<Word>& words, Gather<const Node*>& bodies);
+  Node* function(std::size_t begin, std::string_view name);
+  Node* function_keyword(std::size_t begin);
+  Node* coproc(std::size_t begin);
+  void trailing_redirections(Node* node);
+
+  // parser_test.cc
+  Node* test_command(std::size_t begin);
+  bool test_token(Gather<Word>& words, bool& in_regex);
+  Node* arithmetic_command(std::size_t begin);
+  bool is_arithmetic(std::size_t inside) const;
+  std::optional<Word> arithmetic_word(std::size_t begin);
+  /// In: the cursor behind the opening. Reads to the closing bracket, which it leaves. Out: the part, or an empty one
+  /// after an error.
+  std::optional<WordPart> arithmetic(std::size_t begin, char open, char close);
+  std::size_t skip_matched(std::size_t from, char open, char close, int depth) const;
+  std::size_t skip_quoted(std::size_t from, char quote, int depth) const;
+
+  // parser_simple.cc
+  Node* simple();
+  bool simple_element(std::size_t begin, Gather<Assignment>& assignments, Gather<Word>& words,
+                      Gather<PendingRedirection>& redirections);
+  std::size_t assignment_length() const;
+  bool assignment(Gather<Assignment>& assignments);
+  void array_elements(Assignment& assignment);
+  bool array_subscript(Gather<Word>& elements);
+  bool array_argument(Gather<Word>& words);
+
+  // parser_redirection.cc
+  bool redirection_ahead() const;
+  bool redirection(Gather<PendingRedirection>& redirections);
+  std::string_view redirection_operator(RedirectionKind& kind);
+  void here_delimiter(HereDocument& here);
+  void read_here_documents();
+  void read_here_document(HereDocument& here);
+  std::span<Redirection> finish(const Gather<PendingRedirection>& redirections);
+
+  // parser_word.cc
+  bool words_into(Gather<Word>& words, WordContext context);
+  Word word(WordContext context);
+  bool word_operator(WordBuilder& builder, WordContext context, std::size_t begin);
+  void word_special(WordBuilder& builder, WordContext context);
+  void bracket_group(WordBuilder& builder, bool is_regex);
+  const Node* group_substitutions(std::size_t begin, bool is_regex);
+  void single_quoted(WordBuilder& builder);
+  void double_quoted(WordBuilder& builder);
+  void ansi_quoted(WordBuilder& builder);
+  void escaped(WordBuilder& builder);
+  void bracket_pattern(WordBuilder& builder);
+
+  // parser_expansion.cc
+  void dollar(WordBuilder& builder, bool quoted);
+  void variable(WordBuilder& builder, bool quoted);
+  void parameter(WordBuilder& builder, bool quoted);
+  const Node* parameter_substitutions(std::size_t begin, bool quoted);
+  bool parameter_character(WordBuilder& inner, bool quoted, bool has_quotes);
+  void arithmetic_expansion(WordBuilder& builder, bool quoted, std::size_t skip_count, char open, char close);
+  void command_substitution(WordBuilder& builder, bool quoted, PartKind kind, std::size_t open_length, char close);
+  void backtick(WordBuilder& builder, bool quoted);
+
+  ParseState& state_;
+  std::string_view text_;
+  std::optional<Span> origin_;
+  unsigned depth_;
+  bool has_continuation_;
+  std::size_t pos_ = 0;
+  std::size_t token_end_ = 0;
+  bool broken_ = false;         ///< a syntax error: unwind to program()
+  bool saw_brace_ = false;      ///< the word just read holds an unquoted {
+  unsigned substitutions_ = 0;  ///< how many $( and <( are open
+  std::vector<HereDocument> here_documents_;
+  std::size_t here_begin_ = 0;  ///< the first that the next newline may read
+};
+
+}  // namespace vg

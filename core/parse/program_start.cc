@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One program start: its wrappers come off, the strings it hands to shells are read.
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/parse/flatten.h"
+
+namespace vg {
+namespace {
+
+constexpr int max_wrappers = 32;
+
+/// A name the line has defined as an alias stands for its text.
+constexpr WrapperRow alias_row{"alias", "", PayloadForm::joined, in_shell | keeps_rest};
+
+Span span_of(std::span<const Word> words) {
+  Span span = words.front().span;
+  span.begin = std::min(span.begin, words.back().span.begin);
+  span.end = std::max(span.end, words.back().span.end);
+  return span;
+}
+
+/// Text for a shell, put together from words. What is not known becomes a variable; `complete` is false then.
+std::string join_words(std::span<const Word> words, bool& complete) {
+  std::string text;
+  for (const Word& word : words) {
+    if (&word != &words.front()) text += ' ';
+    for (const WordPart& part : word.parts) {
+      if (part.kind == PartKind::literal || part.kind == PartKind::glob) {
+        text += part.text;
+        continue;
+      }
+      complete = false;
+      const bool is_plain = part.kind == PartKind::variable && chars::is_name(part.text);
+      text += is_plain ? "${" + std::string(part.text) + "}" : "$_";
+    }
+  }
+  return text;
+}
+
+/// The same; nullopt where nothing at all is known.
+std::optional<std::string> known_text(std::span<const Word> words, bool& complete) {
+  const bool has_text = std::any_of(words.begin(), words.end(), [](const Word& word) {
+    return word.parts.empty() || word.has(PartKind::literal) || word.has(PartKind::glob);
+  });
+  if (!has_text) return std::nullopt;
+  return join_words(words, complete);
+}
+
+/// The body of a here-document as a program reads it, where nothing in it expands to something unknown.
+std::string here_text(const Redirection& redirection, bool& complete) {
+  if (redirection.body_is_literal) return std::string(redirection.body);
+  std::string text;
+  const std::string_view body = redirection.body;
+  for (std::size_t i = 0; i < body.size(); ++i) {
+    const char c = body[i];
+    const char next = i + 1 < body.size() ? body[i + 1] : '\0';
+    if (c == '\\' && next == '\n') {
+      ++i;
+    } else if (c == '\\' && (next == '$' || next == '`' || next == '\\')) {
+      text += next;
+      ++i;
+    } else {
+      complete &= c != '$' && c != '`';
+      text += c;
+    }
+  }
+  return text;
+}
+
+bool is_input(const Redirection& redirection) {
+  return redirection.fd <= 0;
+}
+
+/// Whether only here-documents and here-strings are redirected: a shell that read them has nothing left to judge.
+bool only_feeds(std::span<const Redirection> redirections) {
+  return std::all_of(redirections.begin(), redirections.end(), [](const Redirection& r) {
+    return r.kind == RedirectionKind::here_document || r.kind == RedirectionKind::here_string;
+  });
+}
+
+}  // namespace
+
+void Flattener::emit(const Start& start, const Frame& frame, bool payload_listed) {
+  if (is_full()) return;
+  Invocation& invocation = command_.invocations.emplace_back();
+  invocation.node = start.node;
+  invocation.words = start.words;
+  invocation.started = start.started;
+  invocation.assignments = start.assignments;
+  invocation.redirections = start.redirections;
+  for (const Wrapper* wrapper = frame.wrappers; wrapper != nullptr; wrapper = wrapper->outer)
+    invocation.wrappers.push_back(wrapper->name);
+  std::reverse(invocation.wrappers.begin(), invocation.wrappers.end());
+  invocation.via = frame.via;
+  invocation.span = frame.span.value_or(start.node->span);
+  invocation.unit = frame.unit;
+  invocation.pipeline = frame.pipeline == no_pipeline ? next_pipeline_++ : frame.pipeline;
+  invocation.position = frame.position;
+  invocation.depth = frame.depth;
+  invocation.payload_listed = payload_listed;
+  if (!frame.is_elsewhere) invocation.directory = scope_.directory();
+}
+
+/// An alias takes effect with the line behind its definition, and never inside itself. Source: bash(1), ALIASES
+const Flattener::Alias* Flattener::find_alias(const Start& start, std::string_view name, const Frame& frame) const {
+  for (const Wrapper* wrapper = frame.wrappers; wrapper != nullptr; wrapper = wrapper->outer)
+    if (wrapper->name == alias_row.name) return nullptr;
+  for (auto alias = aliases_.rbegin(); alias != aliases_.rend(); ++alias) {
+    if (alias->name != name) continue;
+    const std::uint32_t begin = start.node->span.begin;
+    if (begin <= alias->end) return nullptr;
+    const std::string_view between = std::string_view(command_.text).substr(alias->end, begin - alias->end);
+    return between.find('\n') == std::string_view::npos ? nullptr : &*alias;
+  }
+  return nullptr;
+}
+
+std::uint32_t Flattener::start(Start start, Frame frame) {
+  for (int count = 0; count < max_wrappers; ++count) {
+    const std::optional<std::string> program = start.words.empty() ? std::nullopt : start.words.front().literal();
+    if (!program) break;
+    if (const Alias* const alias = find_alias(start, *program, frame)) {
+      const Payload text{
+          .kind = Payload::Kind::text, .words = state_.arena.copy(&alias->value, 1), .more = start.words.subspan(1)};
+      return start_payloads(start, {&alias_row, {text}}, frame);
+    }
+    const Payloads payloads = find_payloads(start.words, base_name(*program), state_.dialect, state_.arena);
+    if (payloads.items.empty()) break;
+    const WrapperRow& row = *payloads.row;
+    const Payload& first = payloads.items.front();
+    if (first.kind != Payload::Kind::program || (row.traits & stays) != 0)
+      return start_payloads(start, payloads, frame);
+    frame.wrappers = state_.arena.create<Wrapper>({row.name, frame.wrappers});
+    frame.is_elsewhere |= (row.traits & elsewhere) != 0;
+    if (frame.via == Via::direct) frame.via = Via::wrapper;
+    start.words = first.words;
+    add_assignments(start, first.assignments);
+  }
+  emit(start, frame, false);
+  return frame.position;
+}
+
+void Flattener::add_assignments(Start& start, std::span<const Assignment> more) {
+  if (more.empty()) return;
+  std::vector<Assignment> all(start.assignments.begin(), start.assignments.end());
+  all.insert(all.end(), more.begin(), more.end());
+  start.assignments = state_.arena.copy(all.data(), all.size());
+}
+
+/// Strings for a shell, and programs that do more than start another one.
+std::uint32_t Flattener::start_payloads(const Start& start, const Payloads& payloads, const Frame& frame) {
+  const WrapperRow& row = *payloads.row;
+  if (frame.nesting >= parse_max_depth) {
+    state_.problem(start.node->span, "nested too deeply");
+    emit(start, frame, false);
+    return frame.position;
+  }
+  Frame inside = frame;
+  ++inside.nesting;
+  inside.wrappers = state_.arena.create<Wrapper>({row.name, frame.wrappers});
+  inside.is_elsewhere |= (row.traits & elsewhere) != 0;
+  const bool keeps = (row.traits & stays) != 0;
+  const std::size_t own = command_.invocations.size();
+  if (keeps) emit(start, frame, true);
+  bool complete = true;
+  std::uint32_t last = frame.position;
+  for (const Payload& payload : payloads.items) {
+    if (payload.kind == Payload::Kind::program) {
+      Start next = start;
+      next.words = payload.words;
+      next.redirections = {};
+      add_assignments(next, payload.assignments);
+      Frame part = inside;
+      if (part.via == Via::direct) part.via = Via::wrapper;
+      part.span = span_of(payload.words);
+      last = std::max(last, this->start(next, part));
+    } else {
+      last = std::max(last, start_text(start, payload, row, inside, frame, complete));
+    }
+  }
+  if (keeps && own < command_.invocations.size()) command_.invocations[own].payload_listed = complete;
+  const bool is_here = (row.traits & in_shell) != 0 && row.form != PayloadForm::handler;
+  if (is_here && !complete) scope_.forget_all();
+  return last;
+}
+
+/// In: `inside`: the frame of what the text starts; `frame`: of the shell itself, which is listed unless it stays in
+/// the list anyway or its text was read completely.
+std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, const WrapperRow& row, Frame inside,
+                                    const Frame& frame, bool& complete) {
+  Span origin = frame.span.value_or(start.node->span);
+  bool is_known = true;
+  const std::optional<std::string> text = payload_text(start, payload, frame, is_known, origin);
+  const std::size_t problems = state_.problems.size();
+  const Node* const tree = text ? parse_text(*text, origin, frame.nesting) : nullptr;
+  // A text with holes need not parse; that it is not known shows in the list.
+  if (!is_known)
+    state_.problems.erase(state_.problems.begin() + static_cast<std::ptrdiff_t>(problems), state_.problems.end());
+  complete &= is_known && tree != nullptr;
+  const bool keeps = (row.traits & stays) != 0;
+  if (tree == nullptr || tree->children.empty() || !is_known) {
+    if (!keeps) emit(start, frame, false);
+    if (tree == nullptr) return frame.position;
+  } else if (!keeps && !(start.assignments.empty() && only_feeds(start.redirections))) {
+    Start rest = start;
+    rest.words = rest.started = {};
+    emit(rest, frame, true);
+  }
+  inside.via = Via::shell_string;
+  ++inside.depth;
+  if (inside.is_alone) inside.pipeline = no_pipeline, inside.position = 0;
+  inside.is_alone = false;
+  if (payload.kind == Payload::Kind::input) inside.upstream = {};
+  const bool is_here = (row.traits & in_shell) != 0 && row.form != PayloadForm::handler;
+  const Scope outer = scope_;
+  if (!is_here) enter_shell(start, payload, inside);
+  std::uint32_t last = frame.position;
+  if (!payload.more.empty() && tree->children.size() == 1 && tree->children[0]->kind == NodeKind::simple) {
+    Start next = start;
+    std::vector<Word> words(tree->children[0]->words.begin(), tree->children[0]->words.end());
+    words.insert(words.end(), payload.more.begin(), payload.more.end());
+    next.words = state_.arena.copy(words.data(), words.size());
+    next.redirections = {};
+    last = this->start(next, inside);
+  } else {
+    last = walk(*tree, inside);
+  }
+  if (!is_here) scope_ = outer;
+  return last;
+}
+
+/// What a new shell knows: our variables (as if all were exported), those given to it alone, its own $1 $2 …
+void Flattener::enter_shell(const Start& start, const Payload& payload, const Frame& inside) {
+  for (const Assignment& assignment : start.assignments) assign(assignment);
+  const std::span<const Word> arguments = payload.arguments;
+  if (arguments.empty())
+    scope_.set_positional(std::span<const Word>{});
+  else
+    scope_.set_positional(arguments.subspan(1), arguments.front().parts);
+  if (!inside.is_elsewhere) return;
+  scope_.forget("HOME");
+  scope_.set_directory({});
+}
+
+const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned nesting) {
+  std::string_view what;
+  if (text.find('\0') != std::string::npos)
+    what = "NUL byte in a string for a shell";
+  else if (text.size() > parse_max_bytes || text.size() > state_.bytes_left)
+    what = "too much text for a shell";
+  else if (nesting >= parse_max_depth)
+    what = "nested too deeply";
+  if (!what.empty()) {
+    state_.problem(origin, what);
+    return nullptr;
+  }
+  state_.bytes_left -= text.size();
+  Parser parser(state_, state_.arena.copy(text), origin, nesting);
+  return parser.program();
+}
+
+/// The text of a payload; `complete` is false where parts of it are not known, `origin` becomes the place it stood.
+std::optional<std::string> Flattener::payload_text(const Start& start, const Payload& payload, const Frame& frame,
+                                                   bool& complete, Span& origin) {
+  if (payload.kind == Payload::Kind::input) return input_text(start, frame, complete, origin);
+  origin = span_of(payload.words);
+  if (payload.kind == Payload::Kind::text) return known_text(payload.words, complete);
+  const Word& file = payload.words.front();
+  if (file.parts.size() == 1 && file.parts[0].kind == PartKind::process)
+    return static_output(*file.parts[0].node, state_, scope_, 0);
+  const std::optional<std::string> name = file.literal();
+  if (name == "/dev/stdin" || name == "/dev/fd/0" || name == "/proc/self/fd/0")
+    return input_text(start, frame, complete, origin);
+  return std::nullopt;
+}
+
+/// What a shell finds on its standard input, where the line says so.
+std::optional<std::string> Flattener::input_text(const Start& start, const Frame& frame, bool& complete, Span& origin) {
+  for (std::size_t i = start.redirections.size(); i-- > 0;) {
+    const Redirection& redirection = start.redirections[i];
+    if (!is_input(redirection)) continue;
+    origin = redirection.span;
+    if (redirection.kind == RedirectionKind::here_document) return here_text(redirection, complete);
+    if (redirection.kind == RedirectionKind::here_string) return known_text({&redirection.target, 1}, complete);
+    if (redirection.kind != RedirectionKind::read) continue;
+    const std::span<const WordPart> parts = redirection.target.parts;
+    if (parts.size() != 1 || parts[0].kind != PartKind::process) return std::nullopt;
+    return static_output(*parts[0].node, state_, scope_, 0);
+  }
+  if (frame.upstream.empty()) return std::nullopt;
+  return static_output(frame.upstream, state_, scope_, 0);
+}
+
+}  // namespace vg

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What is known about variables at one point of the line.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/base/request.h"
+#include "core/parse/arena.h"
+#include "core/parse/command.h"
+
+namespace vg {
+
+/// The value of a variable as far as it is known: parts may be unknown themselves ($(…) keeps its node).
+struct Value {
+  std::span<const WordPart> parts;
+  bool is_list = false;  ///< an array, or the positional parameters: `list`
+  std::span<const Word> list;
+};
+
+/// Copied where the shell would fork, compared where it might not have gone through a branch.
+class Scope {
+ public:
+  Scope(const Request& request, Arena& arena);
+
+  /// nullopt where the value cannot be known.
+  std::optional<Value> find(std::string_view name) const;
+  void set(std::string_view name, const Value& value);
+  void forget(std::string_view name);
+  /// Something ran that may have set any variable.
+  void forget_all();
+  /// What led to `branch` may or may not have run after this: forgets what differs. The directory is taken over.
+  void join(const Scope& branch);
+  /// What led to `body` may run at any later time: the names it changed have no known value any more, whatever is
+  /// assigned to them.
+  void distrust(const Scope& body);
+  /// Whether anything was said about the name, be it that its value is unknown.
+  bool has_set(std::string_view name) const;
+
+  std::string_view directory() const { return directory_; }
+  /// In: normalised and absolute, or empty for unknown.
+  void set_directory(std::string_view directory);
+  /// $1 $2 … and $@; nullopt makes them unknown.
+  void set_positional(std::optional<std::span<const Word>> words, std::span<const WordPart> zero = {});
+
+ private:
+  struct Binding {
+    std::string_view name;
+    bool known = false;
+    bool is_volatile = false;
+    Value value;
+  };
+  Binding& binding(std::string_view name);
+  bool agrees(const Binding& other) const;
+  void set_uncontested(const Request& request, std::string_view name, std::string_view value);
+  void set_text(std::string_view name, std::string_view text);
+  std::optional<Value> positional(std::string_view name) const;
+
+  Arena* arena_;
+  std::vector<Binding> bindings_;
+  std::string_view directory_;
+  std::optional<std::span<const Word>> positional_;
+  std::span<const WordPart> zero_;
+};
+
+}  // namespace vg

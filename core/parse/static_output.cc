@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What echo, printf and a few decoders print when all they get is literal: how commands hide in plain sight.
+#include <algorithm>
+#include <array>
+
+#include "core/base/path.h"
+#include "core/parse/escapes.h"
+#include "core/parse/expand.h"
+
+namespace vg {
+namespace {
+
+using Output = std::optional<std::string>;
+using Arguments = std::vector<std::string>;
+
+constexpr std::size_t max_output = 16 * 1024;
+constexpr int max_depth = 6;
+
+Output echo(const Arguments& words, const Scope&, const Output&) {
+  std::size_t first = 1;
+  bool has_newline = true;
+  bool has_escapes = false;
+  for (; first < words.size(); ++first) {
+    const std::string& word = words[first];
+    if (word.size() < 2 || word[0] != '-' || word.find_first_not_of("neE", 1) != std::string::npos) break;
+    for (const char c : word.substr(1)) {
+      if (c == 'n')
+        has_newline = false;
+      else
+        has_escapes = c == 'e';
+    }
+  }
+  std::string out;
+  for (std::size_t i = first; i < words.size(); ++i) {
+    if (i > first) out += ' ';
+    const std::string_view text = words[i];
+    for (std::size_t at = 0; at < text.size();) {
+      if (!has_escapes || text[at] != '\\')
+        out += text[at++];
+      else if (!read_escape(text, at, EscapeStyle::echo, out))
+        return out;
+    }
+  }
+  if (has_newline) out += '\n';
+  return out;
+}
+
+/// One conversion of printf at format[at] (behind the '%'). Out: false where it is not one that can be followed.
+bool convert(std::string_view format, std::size_t& at, const Arguments& words, std::size_t& next, std::string& out) {
+  const char c = at < format.size() ? format[at++] : '\0';
+  if (c == '%') return out += '%', true;
+  const std::string_view argument = next < words.size() ? std::string_view(words[next++]) : std::string_view{};
+  if (c == 's' || c == 'd' || c == 'i') return out += argument, true;
+  if (c == 'c') return out += argument.substr(0, 1), true;
+  if (c != 'b') return false;
+  for (std::size_t i = 0; i < argument.size();) {
+    if (argument[i] != '\\')
+      out += argument[i++];
+    else if (!read_escape(argument, i, EscapeStyle::echo, out))
+      return true;
+  }
+  return true;
+}
+
+Output print_format(const Arguments& words, const Scope&, const Output&) {
+  std::size_t next = words.size() > 1 && words[1] == "--" ? 2 : 1;
+  if (next >= words.size() || words[next].starts_with('-')) return std::nullopt;
+  const std::string_view format = words[next++];
+  std::string out;
+  for (;;) {
+    const std::size_t before = next;
+    for (std::size_t at = 0; at < format.size();) {
+      if (format[at] == '\\') {
+        if (!read_escape(format, at, EscapeStyle::format, out)) return out;
+      } else if (format[at] != '%') {
+        out += format[at++];
+      } else if (++at; !convert(format, at, words, next, out)) {
+        return std::nullopt;
+      }
+    }
+    // the format is used again while there are arguments
+    if (next >= words.size() || next == before || out.size() > max_output) return out;
+  }
+}
+
+int base64_value(char c) {
+  if (c >= 'A' && c <= 'Z') return c - 'A';
+  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
+  if (c >= '0' && c <= '9') return c - '0' + 52;
+  if (c == '+' || c == '-') return 62;
+  if (c == '/' || c == '_') return 63;
+  return -1;
+}
+
+Output decode_base64(const Arguments& words, const Scope&, const Output& input) {
+  const auto is_decode = [](const std::string& w) { return w == "-d" || w == "-D" || w == "--decode" || w == "-di"; };
+  if (!input || !std::all_of(words.begin() + 1, words.end(), is_decode) || words.size() < 2) return std::nullopt;
+  std::string out;
+  unsigned bits = 0;
+  int count = 0;
+  for (const char c : *input) {
+    if (c == '\n' || c == '\r') continue;
+    if (c == '=') break;
+    const int value = base64_value(c);
+    if (value < 0) return std::nullopt;
+    bits = (bits << 6) | static_cast<unsigned>(value);
+    if (++count % 4 != 1) out += static_cast<char>(static_cast<unsigned char>(bits >> (6 - 2 * ((count - 1) % 4))));
+  }
+  return out;
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+Output decode_hex(const Arguments& words, const Scope&, const Output& input) {
+  const bool is_plain = (words.size() == 3 && words[1] == "-r" && words[2] == "-p") ||
+                        (words.size() == 2 && (words[1] == "-rp" || words[1] == "-pr"));
+  if (!input || !is_plain) return std::nullopt;
+  std::string out;
+  int high = -1;
+  for (const char c : *input) {
+    const int value = hex_value(c);
+    if (value < 0) continue;
+    if (high < 0)
+      high = value;
+    else
+      out += static_cast<char>(static_cast<unsigned char>(high * 16 + value)), high = -1;
+  }
+  return out;
+}
+
+Output reverse(const Arguments& words, const Scope&, const Output& input) {
+  if (!input || words.size() != 1) return std::nullopt;
+  std::string out = *input;
+  for (auto begin = out.begin(); begin != out.end();) {
+    const auto end = std::find(begin, out.end(), '\n');
+    std::reverse(begin, end);
+    begin = end == out.end() ? end : end + 1;
+  }
+  return out;
+}
+
+Output copy_input(const Arguments& words, const Scope&, const Output& input) {
+  return words.size() == 1 || (words.size() == 2 && words[1] == "-") ? input : std::nullopt;
+}
+
+Output print_directory(const Arguments& words, const Scope& scope, const Output&) {
+  if (words.size() != 1 || scope.directory().empty()) return std::nullopt;
+  return std::string(scope.directory()) + "\n";
+}
+
+/// `which rm`, `command -v rm`: some path of rm, which is judged like its name.
+Output find_program(const Arguments& words, const Scope&, const Output&) {
+  const bool is_which = words[0] == "which" && words.size() == 2;
+  const bool is_lookup = words.size() == 3 && (words[1] == "-v" || words[1] == "-P" || words[1] == "-p");
+  if (!(is_which || is_lookup) || words.back().starts_with('-')) return std::nullopt;
+  return words.back() + "\n";
+}
+
+struct PrinterRow {
+  std::string_view name;
+  Output (*print)(const Arguments&, const Scope&, const Output& input);
+};
+
+constexpr std::array<PrinterRow, 10> printers{{
+    {"base64", decode_base64},
+    {"cat", copy_input},
+    {"command", find_program},
+    {"echo", echo},
+    {"printf", print_format},
+    {"pwd", print_directory},
+    {"rev", reverse},
+    {"type", find_program},
+    {"which", find_program},
+    {"xxd", decode_hex},
+}};
+
+/// The text a here-document or here-string gives to standard input; nullopt where there is none or it is not literal.
+Output redirected_input(const Node& node, ParseState& state, const Scope& scope, int depth, bool& understood) {
+  Output input;
+  for (const Redirection& redirection : node.redirections) {
+    const bool is_input = redirection.fd <= 0;
+    if (redirection.kind == RedirectionKind::here_string && is_input) {
+      input = Expander(state, scope, depth).value(redirection.target).literal();
+      if (input) *input += '\n';
+    } else if (redirection.kind == RedirectionKind::here_document && is_input &&
+               (redirection.body_is_literal || redirection.body.find_first_of("$`\\") == std::string_view::npos)) {
+      input = std::string(redirection.body);
+    } else if (redirection.fd != 2) {
+      understood = false;
+    }
+    if (is_input && redirection.fd != 2 && !input) understood = false;
+  }
+  return input;
+}
+
+Output simple_output(const Node& node, ParseState& state, const Scope& scope, int depth, const Output& upstream) {
+  if (!node.assignments.empty() || node.words.empty()) return std::nullopt;
+  const Word& first = node.words.front();
+  if (first.parts.size() == 1 && first.parts[0].kind == PartKind::literal) {
+    // cheap way out before anything is expanded
+    const std::string_view name = base_name(first.parts[0].text);
+    const bool is_printer =
+        std::any_of(printers.begin(), printers.end(), [&](const PrinterRow& row) { return row.name == name; });
+    if (!is_printer) return std::nullopt;
+  }
+  Arguments words;
+  for (const Word& word : Expander(state, scope, depth).words(node.words)) {
+    Output text = word.literal();
+    if (!text) return std::nullopt;
+    words.push_back(std::move(*text));
+  }
+  if (words.empty()) return std::nullopt;
+  bool understood = true;
+  Output input = redirected_input(node, state, scope, depth, understood);
+  if (!understood) return std::nullopt;
+  if (!input) input = upstream;
+  for (const PrinterRow& row : printers) {
+    if (row.name != base_name(words.front())) continue;
+    Output out = row.print(words, scope, input);
+    return out && out->size() <= max_output ? out : std::nullopt;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> static_output(std::span<const Node* const> members, ParseState& state, const Scope& scope,
+                                         int depth) {
+  if (depth > max_depth) return std::nullopt;
+  Output output;
+  for (const Node* member : members) {
+    if (member->kind == NodeKind::simple)
+      output = simple_output(*member, state, scope, depth, output);
+    else
+      output = member == members.front() ? static_output(*member, state, scope, depth + 1) : std::nullopt;
+    if (!output) return std::nullopt;
+  }
+  return output;
+}
+
+std::optional<std::string> static_output(const Node& node, ParseState& state, const Scope& scope, int depth) {
+  if (depth > max_depth || node.background || node.negated) return std::nullopt;
+  if (node.kind == NodeKind::simple) return simple_output(node, state, scope, depth, std::nullopt);
+  if (node.kind == NodeKind::pipeline) return static_output(node.children, state, scope, depth);
+  const bool is_wrapping =
+      node.kind == NodeKind::list || node.kind == NodeKind::group || node.kind == NodeKind::subshell;
+  if (!is_wrapping || !node.redirections.empty()) return std::nullopt;
+  // several printers in a row print one after the other
+  std::string all;
+  for (const Node* child : node.children) {
+    const Output part = static_output(*child, state, scope, depth + 1);
+    if (!part || all.size() + part->size() > max_output) return std::nullopt;
+    all += *part;
+  }
+  return node.children.empty() ? std::nullopt : Output(all);
+}
+
+}  // namespace vg
