@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inline code of interpreters: not understood, but searched for what starts programs, deletes, fetches or decodes.
+#include <array>
+
+#include "core/base/path.h"
+#include "core/classify/flows.h"
+#include "core/classify/tool_tables.h"
+#include "core/classify/url.h"
+
+namespace vg::rules {
+namespace {
+
+struct CodeOptions {
+  std::string_view names;
+  std::string_view options;   ///< take the code as their value
+  char letter;                ///< or end a cluster: perl -lane
+};
+
+constexpr auto code_options = std::to_array<CodeOptions>({
+    {"python|python2|python3|pypy|pypy3|ipython", "-c", 'c'},
+    {"perl", "-e|-E", 'e'},
+    {"ruby", "-e", 'e'},
+    {"node|nodejs", "-e|--eval|-p|--print", 'e'},
+    {"bun", "-e|--eval|-p|--print", 'e'},
+    {"deno", "eval", '\0'},
+    {"php", "-r|-B|-E|-R", '\0'},
+    {"lua|luajit|julia|R|Rscript|elixir|iex|groovy|osascript", "-e|-E|--eval|-p", 'e'},
+    {"erl", "-eval", '\0'},
+    {"ghc", "-e", '\0'},
+    {"expect", "-c", '\0'},
+    {"rake", "-e", '\0'},
+});
+
+constexpr auto starters = std::to_array<std::string_view>({
+    "os.system(", "os.popen(", "subprocess.", "popen(", "Popen(", "check_output(", "check_call(", ".call(", ".run(", "execSync(",
+    "exec(", "spawn(", "spawnSync(", "execFile(", "execFileSync(", "system(", "system ", "exec ", "shell_exec(", "passthru(",
+    "proc_open(", "pcntl_exec(", "os.execute(", "io.popen(", "os.exec", "pty.spawn(", "`", "%x(", "IO.popen(", "qx(", "qx{", "run(`",
+    "Deno.run(", "Deno.Command(", "Bun.spawn(", "getoutput(", "do shell script", "os:cmd(", "spawn ",
+});
+constexpr auto deleters = std::to_array<std::string_view>({
+    "rmtree", "os.remove", "os.unlink", ".unlink(", "unlinkSync", "rmSync", "rmdirSync", "rm_rf", "rm_r(", "remove_entry", "FileUtils.rm",
+    "File.delete", "Dir.rmdir", "unlink ", "unlink(", "remove_dir_all", "os.rmdir", "removeSync", "fs.rm(", "rimraf", "remove_tree",
+    "os.removedirs", ".rmdir(", "Deno.remove",
+});
+constexpr auto decoders = std::to_array<std::string_view>({
+    "b64decode", "b32decode", "fromhex", "atob(", "unhexlify", "decode64", "base64_decode", "'base64'", "\"base64\"", "pack(", "unpack(",
+    "zlib.decompress", "codecs.decode", "gzinflate", "str_rot13", "chr(", "String.fromCharCode", "marshal.loads", "MIME::Base64",
+});
+constexpr auto evaluators = std::to_array<std::string_view>({
+    "exec(", "eval(", "eval ", "compile(", "Function(", "instance_eval", "loadstring(", "load(", "assert(", "create_function", "__import__('os').system",
+});
+constexpr auto sockets = std::to_array<std::string_view>({
+    "socket", "TCPSocket", "net.connect", "net.Socket", "createConnection", "fsockopen", "/inet/tcp", "IO::Socket", "require('net')",
+    "require(\"net\")", "stream_socket_client", "Deno.connect", "gen_tcp",
+});
+constexpr auto shells_spawned = std::to_array<std::string_view>({
+    "dup2", "/bin/sh", "/bin/bash", "pty.spawn", "subprocess", "spawn(", "popen", "IO.popen", "exec(", "os.execute", "'sh'", "\"sh\"", "proc_open",
+    "system(", "exec \"", "exec(\"", "cmd.exe", "|& getline", "open(STDIN",
+});
+constexpr auto fetchers = std::to_array<std::string_view>({
+    "urlopen", "urlretrieve", "requests.get", "httpx.get", "http.get", "https.get", "fetch(", "Net::HTTP", "open-uri", "URI.open",
+    "LWP::", "file_get_contents('http", "file_get_contents(\"http", "HTTP::Tiny", "curl_exec", "socket.http", "axios.get",
+});
+constexpr auto installers = std::to_array<std::string_view>({
+    "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",
+    "Pkg.update", "CPAN::", "pip.main(", "renv::restore", "pacman::p_load",
+});
+
+template <std::size_t N>
+bool holds_any(std::string_view code, const std::array<std::string_view, N>& tokens) {
+  for (const std::string_view token : tokens)
+    if (code.find(token) != std::string_view::npos) return true;
+  return false;
+}
+
+/// One string literal of the usual languages; `end` is the index behind it.
+struct Literal {
+  std::string text;
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+std::vector<Literal> literals_of(std::string_view code) {
+  constexpr std::size_t most = 64;
+  std::vector<Literal> result;
+  for (std::size_t i = 0; i < code.size() && result.size() < most; ++i) {
+    const char quote = code[i];
+    if (quote != '\'' && quote != '"' && quote != '`') continue;
+    Literal literal;
+    literal.begin = i;
+    std::size_t at = i + 1;
+    for (; at < code.size() && code[at] != quote; ++at) {
+      if (code[at] == '\\' && at + 1 < code.size()) ++at;
+      literal.text += code[at];
+    }
+    literal.end = at + 1;
+    i = at;
+    result.push_back(std::move(literal));
+  }
+  return result;
+}
+
+/// Whether a starter stands right in front of position `at`, list brackets and names of arguments between them allowed.
+bool follows_starter(std::string_view code, std::size_t at) {
+  std::string_view before = code.substr(at > 64 ? at - 64 : 0, std::min<std::size_t>(at, 64));
+  while (!before.empty() && (before.back() == ' ' || before.back() == '[' || before.back() == '(' || before.back() == 'r' || before.back() == 'f' || before.back() == 'b')) {
+    if (before.back() == '(') break;
+    before.remove_suffix(1);
+  }
+  for (const std::string_view starter : starters) {
+    std::string_view name = starter;
+    if (name == "`") continue;
+    while (name.ends_with(' ')) name.remove_suffix(1);
+    if (before.ends_with(name)) return true;
+    if (name == "subprocess." && before.rfind("subprocess.") != std::string_view::npos && before.ends_with('(')) return true;
+  }
+  return false;
+}
+
+bool is_shell_path(std::string_view text) { return is_shell(base_name(text.substr(0, text.find(' ')))); }
+
+void judge_started(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
+  bool any = false;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    const Literal& literal = literals[i];
+    const bool backticks = code[literal.begin] == '`' && !in_list("node|nodejs|bun|deno|python|python3", start.name);
+    if (!backticks && !follows_starter(code, literal.begin)) continue;
+    any = true;
+    // ['rm', '-rf', '/']: the words of one program.
+    std::string line = literal.text;
+    const std::size_t open = code.rfind('[', literal.begin);
+    const bool list = open != std::string_view::npos && literal.begin - open <= 2;
+    if (list) {
+      for (std::size_t k = i + 1; k < literals.size(); ++k) {
+        const std::string_view between = code.substr(literals[k - 1].end, literals[k].begin - literals[k - 1].end);
+        if (between.find_first_not_of(", \n") != std::string_view::npos) break;
+        line += " " + literals[k].text;
+      }
+    }
+    if (is_shell_path(literal.text) && line.find(" -c") == std::string::npos) {
+      judge.add("SE001", start);
+    } else {
+      judge.judge_line(line, start);
+    }
+  }
+  if (any || !holds_any(code, starters)) return;
+  constexpr auto loud = std::to_array<std::string_view>({"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
+  if (holds_any(code, loud)) judge.add("IN002", start);
+}
+
+void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
+  if (!holds_any(code, deleters)) return;
+  const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
+                    code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos || code.find("remove_dir_all") != std::string_view::npos ||
+                    code.find("fs.rm(") != std::string_view::npos || code.find("rimraf") != std::string_view::npos;
+  Arg target;
+  target.span = start.span;
+  bool any = false;
+  for (const std::string_view home : {"homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home", "ENV['HOME']", "$ENV{HOME}", "environ['HOME']"})
+    if (code.find(home) != std::string_view::npos && tree) {
+      target.text = judge.request().home;
+      judge_deleted(judge, start, target, true);
+      any = true;
+    }
+  if (code.find("glob") != std::string_view::npos) {
+    judge.add("FS010", start);
+    any = true;
+  }
+  for (const Literal& literal : literals) {
+    const std::string_view text = literal.text;
+    if (text.empty() || text.find(' ') != std::string_view::npos || in_list("fs|os|node:fs|path|fs-extra|rimraf|shutil", text)) continue;
+    target.text = judge.keep(text);
+    target.tilde = text.starts_with('~');
+    judge_deleted(judge, start, target, tree);
+    any = true;
+  }
+  if (!any) judge.add("FS007", start);
+}
+
+void judge_paths(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
+  for (const Literal& literal : literals) {
+    if (literal.text.size() < 4 || literal.text.find('/') == std::string::npos || literal.text.find(' ') != std::string::npos) {
+      if (literal.text != ".env") continue;
+    }
+    Arg arg;
+    arg.text = judge.keep(literal.text);
+    arg.tilde = arg.text.starts_with('~');
+    const Location location = judge.locate(start, arg);
+    const std::string_view after = code.substr(std::min(literal.end, code.size()), 8);
+    const bool writes = after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos || after.find("'a") != std::string_view::npos ||
+                        after.find("\"a") != std::string_view::npos || code.find("writeFile") != std::string_view::npos || code.find("File.write") != std::string_view::npos;
+    if (writes) {
+      judge_written(judge, start, arg, Writing::append);
+    } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
+      const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos || code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;
+      if (opened) judge.add("CR001", start);
+    }
+  }
+}
+
+void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
+  const bool evaluates = holds_any(code, evaluators);
+  const bool fetches = holds_any(code, fetchers);
+  if (evaluates && holds_any(code, decoders)) judge.add("OB002", start);
+  if (holds_any(code, sockets) && holds_any(code, shells_spawned) && !fetches) judge.add("RS003", start);
+  if (fetches && (evaluates || holds_any(code, starters))) judge.add("PS001", start);
+  if (holds_any(code, installers)) judge.add("PI001", start);
+  if (code.find("fork while") != std::string_view::npos || code.find("while 1: os.fork") != std::string_view::npos ||
+      code.find("while True: os.fork") != std::string_view::npos || code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos || code.find("loop{fork") != std::string_view::npos)
+    judge.add("FB001", start);
+  for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
+    if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
+  const std::vector<Literal> literals = literals_of(code);
+  judge_started(judge, start, code, literals);
+  judge_deletions(judge, start, code, literals);
+  judge_paths(judge, start, code, literals);
+  if (code.find("environ)") != std::string_view::npos || code.find("print(os.environ") != std::string_view::npos || code.find("console.log(process.env)") != std::string_view::npos)
+    judge.add("CR003", start);
+}
+
+const CodeOptions* options_of(std::string_view name) {
+  for (const CodeOptions& row : code_options)
+    if (in_list(row.names, name)) return &row;
+  return nullptr;
+}
+
+}  // namespace
+
+void judge_code(Judge& judge, const Start& start) {
+  const Args& args = start.args;
+  const CodeOptions* row = options_of(start.name);
+  bool any_code = false;
+  std::size_t i = 1;
+  for (; i < args.size(); ++i) {
+    const std::string_view text = args[i].text;
+    if (text == "--" || text == "-") break;
+    if (row != nullptr && in_list(row->options, text) && i + 1 < args.size()) {
+      const Arg& code = args[++i];
+      any_code = true;
+      if (!code.known && code.source != nullptr && judge_substituted_code(judge, start, code)) continue;
+      if (!code.known && code.text.empty()) judge.add("OB004", start, code);
+      judge_code_text(judge, start, code.text);
+      judge_code_text(judge, start, code.rest);
+      continue;
+    }
+    const bool cluster = row != nullptr && row->letter != '\0' && text.size() > 2 && text[0] == '-' && text[1] != '-' &&
+                         text.back() == row->letter && text.find('=') == std::string_view::npos && text.find("::") == std::string_view::npos;
+    if (cluster && i + 1 < args.size()) {
+      any_code = true;
+      judge_code_text(judge, start, args[++i].text);
+      continue;
+    }
+    if (text.starts_with("-e") && text.size() > 2 && start.name != "node" && !text.starts_with("-en")) {
+      any_code = true;
+      judge_code_text(judge, start, text.substr(2));
+      continue;
+    }
+    if (start.name == "php" && text == "-S" && i + 1 < args.size()) {
+      if (!is_local_host(parse_url(args[i + 1].text).host)) judge.add("NW004", start);
+      ++i;
+      continue;
+    }
+    if (args[i].is_option() && args[i].known) {
+      if (start.tool != nullptr && in_list(start.tool->valued, text)) ++i;
+      continue;
+    }
+    break;
+  }
+  if (any_code) return;
+  if (i < args.size() && !args[i].is("-")) {
+    const Arg& script = args[i];
+    if (!script.known && script.source != nullptr && judge_substituted_code(judge, start, script)) return;
+    const Location location = judge.locate(start, script);
+    if (script.known && location.area == Area::temporary)
+      judge.add(location.path.find("/.") != std::string::npos || location.path.starts_with("/dev/shm") ? RuleId("SE002") : RuleId("PS003"), start, script);
+    judge_downloaded_program(judge, start, script);
+    return;
+  }
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
+    if (redirection.kind == RedirectionKind::here_string) judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
+  }
+}
+
+void judge_awk(Judge& judge, const Start& start) {
+  const Args& args = start.args;
+  if (option_value(args, "-f|--file").found) return;
+  const std::vector<std::size_t> at = operands(args, start.tool->valued);
+  if (at.empty()) return;
+  const std::string_view code = args[at[0]].text;
+  if (code.find("/inet/tcp") != std::string_view::npos || code.find("/inet/udp") != std::string_view::npos) return judge.add("RS003", start);
+  const bool pipes = code.find("| getline") != std::string_view::npos || code.find("|getline") != std::string_view::npos || code.find("| \"") != std::string_view::npos || code.find("|\"") != std::string_view::npos;
+  if (code.find("system(") == std::string_view::npos && !pipes) return;
+  bool any = false;
+  for (const Literal& literal : literals_of(code)) {
+    const std::string_view before = code.substr(0, literal.begin);
+    const bool called = before.ends_with("system(") || before.ends_with("| ") || before.ends_with("|");
+    const std::string_view after = code.substr(std::min(literal.end, code.size()));
+    const bool read = after.starts_with(" | getline") || after.starts_with("|getline") || after.starts_with("| getline");
+    if (!called && !read) continue;
+    any = true;
+    if (is_shell_path(literal.text) && literal.text.find("-c") == std::string::npos)
+      judge.add("SE001", start);
+    else
+      judge.judge_line(literal.text, start);
+  }
+  if (!any && code.find("system(") != std::string_view::npos) judge.add("IN002", start);
+}
+
+}  // namespace vg::rules

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files that the line itself has downloaded, and programs it has just installed, when they are run.
+#include "core/base/path.h"
+#include "core/classify/flows.h"
+#include "core/classify/tool_tables.h"
+#include "core/classify/url.h"
+
+namespace vg::rules {
+namespace {
+
+/// Name under which `start` keeps what it fetches; empty where it prints it.
+std::string_view saved_name(const Judge& judge, const Start& start) {
+  const bool wget = start.name == "wget" || start.name == "wget2";
+  if (!wget && !in_list("curl|aria2c|axel|fetch|curlie", start.name)) return {};
+  const OptionValue file = option_value(start.args, wget ? "-O|--output-document" : "-o|--output");
+  if (file.found) return base_name(file.value.text);
+  for (const Redirection& redirection : start.invocation->redirections)
+    if (redirection.kind == RedirectionKind::write) return base_name(judge.words().value(redirection.target).text);
+  if (!wget && !has_flag(start.args, "-O|--remote-name") && start.name != "aria2c" && start.name != "axel") return {};
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  if (at.empty()) return {};
+  const std::string_view path = parse_url(start.args[at[0]].text).path;
+  return base_name(path.substr(0, path.find_first_of("?#")));
+}
+
+bool is_vendor(const Start& start) {
+  for (const std::size_t i : operands(start.args, start.tool->valued))
+    if (!is_vendor_installer(parse_url(start.args[i].text))) return false;
+  return true;
+}
+
+}  // namespace
+
+void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program) {
+  if (program.text.empty()) return;
+  const std::string_view name = base_name(program.text);
+  for (const Start& other : judge.starts()) {
+    if (&other == &start) break;
+    if (saved_name(judge, other) != name) continue;
+    judge.add(is_vendor(other) ? RuleId("PS004") : RuleId("PS002"), start, program);
+    return;
+  }
+}
+
+void judge_installed_program(Judge& judge, const Start& start) {
+  judge_downloaded_program(judge, start, start.args[0]);
+  const Location location = judge.locate(start, start.args[0]);
+  const bool user_program = location.path.find("/go/bin/") != std::string::npos || location.path.find("/.cargo/bin/") != std::string::npos ||
+                            location.path.find("/.local/bin/") != std::string::npos;
+  if (!user_program) return;
+  for (const Start& other : judge.starts()) {
+    if (&other == &start || other.tool == nullptr) continue;
+    const VerbRow* row = find_verb(*other.tool, other.args);
+    if (row != nullptr && row->rule == RuleId("PI001")) return judge.add("PI002", start);
+  }
+}
+
+}  // namespace vg::rules

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/classify/flows.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/classify/tool_tables.h"
+#include "core/classify/url.h"
+
+namespace vg::rules {
+namespace {
+
+constexpr std::string_view downloaders = "curl|wget|wget2|http|https|xh|xhs|curlie|fetch|aria2c|axel|lynx|w3m|elinks|links|GET|lwp-request|ftp|scp|tftp|svn|rclone";
+constexpr std::string_view connections = "nc|ncat|netcat|nc.traditional|nc.openbsd|telnet|socat|ztcp";
+constexpr std::string_view senders = "curl|wget|wget2|http|xh|nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|openssl|mail|mutt|sendmail|ftp|sftp|tftp|rclone|aws|gsutil";
+constexpr std::string_view deleters = "rm|shred|unlink|rmdir";
+constexpr std::string_view lookups = "dig|host|nslookup|ping|drill";
+
+bool is_local_download(const Start& start) {
+  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : ""))
+    if (!is_local_host(parse_url(start.args[i].text).host)) return false;
+  return start.args.size() > 1;
+}
+
+bool is_vendor_download(const Start& start) {
+  bool any = false;
+  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : "")) {
+    if (!start.args[i].known || !is_vendor_installer(parse_url(start.args[i].text))) return false;
+    any = true;
+  }
+  return any && !has_flag(start.args, "-k|--insecure|--no-check-certificate");
+}
+
+bool has_word(const Start& start, std::string_view word) {
+  return std::any_of(start.args.begin(), start.args.end(), [word](const Arg& arg) { return arg.text == word; });
+}
+
+bool is_decoder(const Start& start) {
+  const std::string_view name = start.name;
+  if (in_list("base64|base32|basenc|gzip|xz|bzip2|zstd|brotli|lz4", name)) return has_flag(start.args, "-d|-D|--decode|--decompress");
+  if (in_list("gunzip|zcat|bzcat|xzcat|uudecode|bunzip2|unxz|rev|tr|uncompress", name)) return true;
+  if (name == "xxd") return has_flag(start.args, "-r");
+  if (name == "openssl") return has_flag(start.args, "-d") && (has_word(start, "enc") || has_word(start, "base64"));
+  if (name == "printf" || name == "echo")
+    for (const Arg& arg : start.args)
+      if (arg.text.find("\\x") != std::string_view::npos || arg.text.find("\\1") != std::string_view::npos || arg.text.find("\\0") != std::string_view::npos) return true;
+  return false;
+}
+
+void merge(Source& into, const Source& more) {
+  into.vendor = into.download ? into.vendor && (more.vendor || !more.download) : more.vendor;
+  into.download |= more.download;
+  into.decoded |= more.decoded;
+  into.secret |= more.secret;
+  into.environment |= more.environment;
+  into.file |= more.file;
+  into.history |= more.history;
+  into.connection |= more.connection;
+}
+
+/// Whether a node is one of `node`'s descendants, substitutions excluded.
+bool contains(const Node& node, const Node& wanted, int depth = 0) {
+  if (&node == &wanted) return true;
+  if (depth > 32) return false;
+  return std::any_of(node.children.begin(), node.children.end(),
+                     [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
+}
+
+/// Everything in a substitution, judged by what was collected from it.
+Source source_of_node(Judge& judge, const Node& node) {
+  Source result;
+  for (const Invocation& invocation : judge.command().invocations) {
+    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
+    const Start start = judge.read_start(invocation);
+    merge(result, source_of(judge, start));
+  }
+  return result;
+}
+
+void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
+  if (source.download && source.vendor && !source.decoded)
+    judge.add("PS004", start);
+  else if (source.download)
+    judge.add("PS001", start);
+  else if (source.connection)
+    judge.add("RS002", start);
+  else if (source.decoded)
+    judge.add("OB001", start);
+  else if (source.history)
+    judge.add("PS003", start, {Risk::high, {}});
+  else if (runs_file)
+    judge.add("PS003", start);
+}
+
+/// The members of one pipeline in the order of the flow.
+std::vector<const Start*> members_of(const Judge& judge, std::uint32_t pipeline) {
+  std::vector<const Start*> members;
+  for (const Start& start : judge.starts())
+    if (start.invocation->pipeline == pipeline) members.push_back(&start);
+  std::stable_sort(members.begin(), members.end(), [](const Start* a, const Start* b) { return a->invocation->position < b->invocation->position; });
+  return members;
+}
+
+bool came_through_shell(const Start& start) {
+  return start.invocation->via == Via::shell_string &&
+         std::any_of(start.invocation->wrappers.begin(), start.invocation->wrappers.end(), [](std::string_view name) { return is_interpreter(name); });
+}
+
+/// Whether text of a file or a program of the caller's is what flows here.
+bool is_text_source(const Start& start) {
+  return in_list("cat|head|tail|sed|grep|awk|jq|ls|find|cut|sort|tac|fc|python|python3|node|perl|ruby|make|yq|envsubst|m4", start.name) || start.name.empty() || start.by_path;
+}
+
+void judge_sender(Judge& judge, const Start& start, const Source& source) {
+  if (!in_list(senders, start.name) && !in_list(lookups, start.name)) return;
+  bool takes_input = in_list("nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|mail|mutt|sendmail|rclone", start.name);
+  if (start.name == "openssl") takes_input = has_word(start, "s_client");
+  if (start.name == "ssh") takes_input = true;
+  for (const Arg& arg : start.args)
+    if (arg.text == "@-" || arg.text.ends_with("=@-") || arg.text == "-" || arg.text.ends_with("=-") || arg.text.ends_with("@-")) takes_input = true;
+  if (!takes_input) return;
+  if (in_list("curl|wget|nc|ncat|http", start.name) && is_local_download(start)) return;
+  if (source.secret || source.environment)
+    judge.add("EX001", start);
+  else if (source.file && in_list("nc|ncat|netcat|socat|telnet|openssl", start.name))
+    judge.add("EX002", start);
+}
+
+/// xargs sh -c '{}', parallel sh: the list is code.
+bool runs_fed_text(const Start& start) { return start.fed && (is_shell(start.name) || start.name == "{}"); }
+
+/// A list that stands in the line itself: xargs <<< LIST, parallel … ::: LIST. Otherwise it is not known.
+void judge_fed_start(Judge& judge, const Start& start) {
+  const auto feeds = [](std::string_view name) { return name == "xargs" || name == "parallel"; };
+  const std::vector<std::string_view>& wrappers = start.invocation->wrappers;
+  if (!start.fed || std::none_of(wrappers.begin(), wrappers.end(), feeds)) return;
+  std::string list;
+  bool listed = false;
+  for (const Redirection& redirection : start.invocation->redirections) {
+    listed = listed || redirection.kind == RedirectionKind::here_string;
+    if (redirection.kind == RedirectionKind::here_string) list += std::string(judge.evaluator().value(redirection.target).text) + "\n";
+  }
+  bool behind_colons = false;
+  for (const Arg& arg : feeder_words(judge, start)) {
+    if (behind_colons && !arg.text.starts_with(":::")) list += std::string(arg.text) + "\n";
+    behind_colons = behind_colons || arg.text.starts_with(":::");
+  }
+  if (listed || behind_colons) listed = judge_fed_values(judge, start, list);
+  const bool has_input = start.invocation->position > 0;
+  if (listed || has_input) return;
+  if (in_list(deleters, start.name)) judge_fed_deletion(judge, start, nullptr);
+  if (runs_fed_text(start) || start.name == "{}") judge.add("PS003", start);
+}
+
+void judge_startup_text(Judge& judge, const Start& start, std::string_view text) {
+  // Lines of a crontab have five or six fields in front of the command.
+  std::string_view line = text;
+  if (line.starts_with("*") || (line.size() > 1 && line[0] >= '0' && line[0] <= '9' && line.find(" * ") != std::string_view::npos)) {
+    for (int field = 0; field < 5; ++field) line.remove_prefix(std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
+    if (line.starts_with("root ")) line.remove_prefix(5);
+  }
+  const bool reveals = text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
+  if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
+}
+
+void judge_account_text(Judge& judge, const Start& start, std::string_view text) {
+  if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos || text.find(":0:0:") != std::string_view::npos)
+    judge.add("PR004", start);
+}
+
+/// What is written into a start-up or account file decides how bad that is.
+void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text, std::uint32_t kinds) {
+  if ((kinds & (kind_startup | kind_schedule)) != 0) {
+    if (source.download) judge.add("PE002", start);
+    judge_startup_text(judge, start, text);
+  }
+  if ((kinds & kind_account) != 0) judge_account_text(judge, start, text);
+}
+
+std::uint32_t kinds_written(Judge& judge, const Start& start) {
+  std::uint32_t kinds = kind_none;
+  for (const Redirection& redirection : start.invocation->redirections)
+    if (redirection.kind == RedirectionKind::write || redirection.kind == RedirectionKind::append)
+      kinds |= judge.locate(start, judge.evaluator().value(redirection.target)).kinds;
+  if (start.name == "tee" || start.name == "sponge")
+    for (const std::size_t i : operands(start.args, "")) kinds |= judge.locate(start, start.args[i]).kinds;
+  return kinds;
+}
+
+void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
+  Source flowing;
+  StaticText text;
+  const Start* lister = nullptr;
+  bool reads_lines = false;
+  for (std::size_t k = 0; k < members.size(); ++k) {
+    const Start& start = *members[k];
+    const bool first = start.invocation->position == 0;
+    if (!first) {
+      if (runs_input(start) || runs_fed_text(start) || (reads_lines && start.name == "eval")) {
+        const bool file = flowing.file || is_text_source(*members[k - 1]) || text.known;
+        judge_sources(judge, start, flowing, file || runs_fed_text(start));
+      } else if (reads_lines && !start.args.empty() && !start.args[0].known) {
+        judge_sources(judge, start, flowing, true);
+      }
+      if (came_through_shell(start)) judge_sources(judge, start, flowing, false);
+      judge_sender(judge, start, flowing);
+      const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
+      const bool has_file = start.fed && has_list_file(judge, start);
+      if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file)) judge_fed_deletion(judge, start, lister);
+    }
+    if (start.name == "read" || start.name == "mapfile") reads_lines = true;
+    if (in_list("find|gfind|fd|ls|git|kubectl", start.name)) lister = &start;
+    Source own = source_of(judge, start);
+    if (first && k == 0) flowing = own; else merge(flowing, own);
+    StaticText none;
+    text = judge.evaluator().output_of(start.args, first ? none : text);
+    if (text.decoded || is_decoder(start)) flowing.decoded = true;
+    if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none) judge_written_text(judge, start, flowing, text.text, kinds);
+  }
+}
+
+/// Text a single command writes: its here-document, or what echo prints.
+void judge_single(Judge& judge, const Start& start) {
+  const std::uint32_t kinds = kinds_written(judge, start);
+  if (kinds == kind_none) return;
+  StaticText text = judge.evaluator().output_of(start.args, {});
+  for (const Redirection& redirection : start.invocation->redirections)
+    if (redirection.kind == RedirectionKind::here_document) text = {true, false, std::string(redirection.body)};
+  Source source = source_of(judge, start);
+  judge_written_text(judge, start, source, text.text, kinds);
+}
+
+/// eval, sh -c and their kin whose text the parser could compute: that it was decoded still counts.
+void judge_decoded_words(Judge& judge, const Node& node, int depth) {
+  if (depth > 32) return;
+  if (node.kind == NodeKind::simple && !node.words.empty()) {
+    const std::optional<std::string> name = node.words[0].literal();
+    const bool runs = name && (in_list("eval|source|.", *name) || is_interpreter(base_name(*name)));
+    for (const Word& word : node.words)
+      for (const WordPart& part : word.parts) {
+        const bool inside = part.node != nullptr && (part.kind == PartKind::command || part.kind == PartKind::process);
+        if (!inside || (!runs && &word != &node.words[0])) continue;
+        const Source source = source_of_node(judge, *part.node);
+        if (source.decoded && !source.download) judge.add("OB001", word.span, 0);
+      }
+  }
+  for (const Node* child : node.children)
+    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1);
+}
+
+}  // namespace
+
+Source source_of(Judge& judge, const Start& start) {
+  Source source;
+  const std::string_view name = start.name;
+  if (in_list(downloaders, name) && start.args.size() > 1 && !(start.tool != nullptr && is_harmless_call(*start.tool, start.args))) {
+    source.download = !is_local_download(start);
+    source.vendor = is_vendor_download(start);
+    if (!source.download) source.file = true;
+  }
+  if (name == "openssl" && has_word(start, "s_client")) source.download = true;
+  if (in_list(connections, name)) source.connection = true;
+  if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
+  if (name == "ssh" && start.args.size() > 1) source.download = false;
+  source.decoded = is_decoder(start);
+  if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
+  if ((name == "set" || name == "export" || name == "declare") && (start.args.size() == 1 || has_flag(start.args, "-p|-x"))) source.environment = true;
+  if (name == "history" || name == "fc") source.history = true;
+  if (start.tool != nullptr)
+    if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002")) source.secret = true;
+  if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
+    for (std::size_t i = 1; i < start.args.size(); ++i) {
+      if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
+      Arg arg = start.args[i];
+      if (arg.text.starts_with("if=")) arg.text.remove_prefix(3);
+      const std::uint32_t kinds = judge.locate(start, arg).kinds;
+      if ((kinds & (kind_secret | kind_public_secret | kind_process | kind_trace)) != 0) source.secret = true;
+      source.file = true;
+    }
+  }
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind == RedirectionKind::read) {
+      const Arg arg = judge.evaluator().value(redirection.target);
+      if ((judge.locate(start, arg).kinds & (kind_secret | kind_public_secret)) != 0) source.secret = true;
+      source.file = true;
+    }
+    // cat <&3, where 3 is a connection of the line.
+    if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') && judge.command().text.find("/dev/tcp/") != std::string::npos)
+      source.download = true;
+  }
+  return source;
+}
+
+bool runs_input(const Start& start) {
+  if (start.args.empty() || !is_interpreter(start.name) || start.name == "awk") {
+    if (start.name == "source" || start.name == ".") return start.args.size() > 1 && in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
+    return in_list("at|batch", start.name) && !has_flag(start.args, "-l|-f|-c|-d|-r");
+  }
+  const std::string_view valued = start.tool != nullptr ? start.tool->valued : std::string_view();
+  for (std::size_t i = 1; i < start.args.size(); ++i) {
+    const std::string_view text = start.args[i].text;
+    if (text == "-" || text == "/dev/stdin" || text == "/dev/fd/0") return true;
+    if (text == "-s") return is_shell(start.name);
+    if (in_list("-V|--version|-h|--help|-n|-v", text)) return false;
+    if (in_list("-c|-e|-E|-r|-p|-m|--eval|--print|eval|-ne|-pe|-nle|-ple|-lane|-f|-lne|-an|-i", text)) return false;
+    if (text.starts_with('-') || text.starts_with('+')) {
+      if (text.size() > 2 && text[1] != '-' && text.find_first_of("ce") != std::string_view::npos && !is_shell(start.name)) return false;
+      if (text.size() > 1 && text[1] != '-' && text.find('c') != std::string_view::npos && is_shell(start.name)) return false;
+      if (in_list(valued, text)) ++i;
+      continue;
+    }
+    return false;
+  }
+  return true;
+}
+
+const Start* printer_of(Judge& judge, const Arg& arg) {
+  if (arg.source == nullptr) return nullptr;
+  const Invocation* only = nullptr;
+  for (const Invocation& invocation : judge.command().invocations) {
+    if (invocation.node == nullptr || !contains(*arg.source, *invocation.node)) continue;
+    if (only != nullptr) return nullptr;
+    only = &invocation;
+  }
+  return only == nullptr ? nullptr : judge.keep_start(*only);
+}
+
+bool judge_substituted_code(Judge& judge, const Start& start, const Arg& arg) {
+  const Source source = source_of_node(judge, *arg.source);
+  if (!source.download && !source.connection && !source.decoded && !source.history) return false;
+  judge_sources(judge, start, source, false);
+  return true;
+}
+
+void judge_leaking_words(Judge& judge, const Start& start) {
+  if (!in_list(senders, start.name) && !in_list(lookups, start.name)) return;
+  if (in_list("curl|wget|http", start.name) && is_local_download(start)) return;
+  for (std::size_t i = 1; i < start.args.size(); ++i) {
+    const Arg& arg = start.args[i];
+    if (arg.known || arg.word == nullptr) continue;
+    bool computed = false;
+    for (const WordPart& part : arg.word->parts) {
+      if (part.node == nullptr || part.kind == PartKind::process) continue;
+      computed = true;
+      const Source source = source_of_node(judge, *part.node);
+      if (source.secret || source.environment) return judge.add("EX001", start, arg);
+    }
+    if (computed && in_list(lookups, start.name)) judge.add("EX002", start, arg);
+  }
+}
+
+void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
+  const bool tree = has_flag(start.args, "-r|-R|--recursive") && start.name == "rm";
+  if (lister != nullptr && lister->name == "git") return judge.add("FS014", start);
+  if (lister != nullptr && (lister->name == "find" || lister->name == "gfind")) return judge_found_deletion(judge, start, *lister, tree);
+  judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
+}
+
+void judge_functions(Judge& judge, const std::vector<const Node*>& functions) {
+  for (const Node* function : functions) {
+    bool calls_itself = false, spawns = false;
+    const auto visit = [&](auto&& self, const Node& node, bool concurrent, int depth) -> void {
+      if (depth > 32) return;
+      const bool here = concurrent || node.background || (node.kind == NodeKind::pipeline && node.children.size() > 1);
+      if (node.kind == NodeKind::simple && !node.words.empty() && node.words[0].literal() == function->name) {
+        calls_itself = true;
+        spawns = spawns || here;
+      }
+      for (const Node* child : node.children)
+        if (child != nullptr) self(self, *child, here, depth + 1);
+    };
+    for (const Node* child : function->children)
+      if (child != nullptr) visit(visit, *child, false, 0);
+    if (calls_itself && spawns) judge.add("FB001", function->span, 0);
+    if (function->children.empty() || function->children[0] == nullptr) continue;
+    // What the body does with the arguments of its calls.
+    const Span body = function->children[0]->span;
+    const std::string& text = judge.command().text;
+    if (body.end > text.size() || body.begin >= body.end) continue;
+    for (const Start& start : judge.starts()) {
+      if (start.name != function->name || start.args.size() < 2 || calls_itself) continue;
+      Args call(3);
+      call[0].text = "bash";
+      call[1].text = "-c";
+      call[2].text = std::string_view(text).substr(body.begin, body.end - body.begin);
+      call.insert(call.end(), start.args.begin(), start.args.end());
+      judge.judge_words(call, 0, start);
+    }
+  }
+}
+
+/// git add of a secret, then a push: the remote has it from then on.
+void judge_pushed_secrets(Judge& judge) {
+  bool added = false;
+  for (const Start& start : judge.starts()) {
+    if (start.name != "git") continue;
+    const bool adds = has_word(start, "add") || has_word(start, "commit");
+    for (const Arg& arg : start.args)
+      if (adds && !arg.is_option() && (judge.locate(start, arg).kinds & kind_secret) != 0) added = true;
+    if (added && has_word(start, "push")) return judge.add("GT012", start);
+  }
+}
+
+void judge_flows(Judge& judge) {
+  judge_pushed_secrets(judge);
+  std::vector<std::uint32_t> seen;
+  for (const Start& start : judge.starts()) {
+    const std::uint32_t pipeline = start.invocation->pipeline;
+    if (std::find(seen.begin(), seen.end(), pipeline) != seen.end()) continue;
+    seen.push_back(pipeline);
+    const std::vector<const Start*> members = members_of(judge, pipeline);
+    if (members.size() > 1) judge_pipeline(judge, members);
+    else judge_single(judge, start);
+    for (const Start* member : members) judge_fed_start(judge, *member);
+  }
+  if (judge.command().root != nullptr) judge_decoded_words(judge, *judge.command().root, 0);
+}
+
+}  // namespace vg::rules

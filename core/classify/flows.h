@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What flows where in a line: from downloads, decoders and secrets into interpreters and senders.
+#pragma once
+
+#include "core/classify/judge.h"
+
+namespace vg::rules {
+
+/// What a part of the line prints or holds.
+struct Source {
+  bool download = false;   ///< from the network
+  bool vendor = false;     ///< all of it from well-known installers
+  bool decoded = false;
+  bool secret = false;
+  bool environment = false;  ///< env, printenv
+  bool file = false;       ///< from a file of the caller's
+  bool history = false;
+  bool connection = false; ///< a raw connection: nc, telnet
+};
+
+/// What `start` puts out, by itself.
+Source source_of(Judge& judge, const Start& start);
+
+/// Code that a substitution yields, run by `start`: $(curl …), <(curl …). Out: whether something was said about it.
+bool judge_substituted_code(Judge& judge, const Start& start, const Arg& arg);
+
+/// The one program whose output a substitution is; nullptr where there are several or none.
+const Start* printer_of(Judge& judge, const Arg& arg);
+
+/// `program` is run: was it downloaded earlier in the line?
+void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program);
+/// The program of `start` itself, likewise, and programs of a package installed just before.
+void judge_installed_program(Judge& judge, const Start& start);
+
+/// Secrets in substitutions among the words of a program that talks to other hosts.
+void judge_leaking_words(Judge& judge, const Start& start);
+
+/// Whether `start` runs what comes in on its standard input.
+bool runs_input(const Start& start);
+
+/// What find and its kin list is deleted by `start`; nullptr where nothing says who lists.
+void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister);
+/// The words of the xargs or parallel that feeds `start`, its payload included; empty where they are not in the line.
+Args feeder_words(const Judge& judge, const Start& start);
+/// The payload of xargs or parallel, judged with each value of a list. Out: false where it could not be put together.
+bool judge_fed_values(Judge& judge, const Start& start, std::string_view list);
+/// Whether xargs or parallel takes its list from a file.
+bool has_list_file(const Judge& judge, const Start& start);
+
+}  // namespace vg::rules

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/classify/judge.h"
+
+#include <algorithm>
+
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/parse/parse.h"
+
+namespace vg::rules {
+namespace {
+
+constexpr int max_depth = 6;
+constexpr std::string_view feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
+constexpr std::string_view remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
+constexpr std::size_t max_findings = 256;
+
+/// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
+std::string_view tool_name(std::string_view program) {
+  std::string_view name = base_name(program);
+  if (name.ends_with(".exe")) name.remove_suffix(4);
+  if (find_tool(name) != nullptr || name.empty()) return name;
+  std::string_view shorter = name;
+  while (!shorter.empty() && (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
+    shorter.remove_suffix(1);
+    if (find_tool(shorter) != nullptr) return shorter;
+  }
+  return name;
+}
+
+/// A known tool that is a script behind an interpreter: node /usr/bin/npm, python3 -m pip. Out: index of its name.
+std::size_t script_tool(const Args& args, std::string_view name) {
+  constexpr std::string_view hosts = "node|nodejs|bun|deno|python|python2|python3|ruby|perl|php|env";
+  constexpr std::string_view scripts =
+      "npm|npx|yarn|pnpm|pnpx|corepack|pip|pip3|pipx|poetry|pipenv|gem|bundle|bundler|composer|twine|uv|conda|"
+      "manage.py|artisan|rails|rake|npm-cli.js|npx-cli.js|yarn.js|yarn.cjs|pnpm.cjs|pnpx.cjs|composer.phar|certbot|aws|gcloud|az|http|xonsh";
+  if (!in_list(hosts, name)) return 0;
+  std::size_t i = 1;
+  while (i < args.size() && args[i].is_option() && !args[i].is("-m")) ++i;
+  if (i >= args.size()) return 0;
+  if (args[i].is("-m")) return i + 1 < args.size() && args[i + 1].known ? i + 1 : 0;
+  if (!args[i].known || i > 3) return 0;
+  return in_list(scripts, base_name(args[i].text)) ? i : 0;
+}
+
+std::string_view script_name(std::string_view name) {
+  if (name == "npm-cli.js") return "npm";
+  if (name == "npx-cli.js") return "npx";
+  if (name == "yarn.js" || name == "yarn.cjs") return "yarn";
+  if (name == "pnpm.cjs") return "pnpm";
+  if (name == "pnpx.cjs" || name == "pnpx") return "npx";
+  if (name == "composer.phar") return "composer";
+  if (name == "bundler") return "bundle";
+  return name;
+}
+
+}  // namespace
+
+bool is_root_wrapper(std::string_view name) {
+  return in_list("sudo|doas|pkexec|run0|su|sudo-rs|gosu|runuser|setpriv", base_name(name));
+}
+
+bool is_shell(std::string_view name) {
+  return in_list("sh|bash|dash|zsh|ksh|mksh|ash|fish|tcsh|csh|rbash|ksh93|pwsh|powershell|elvish|nu|xonsh", name);
+}
+
+bool is_interpreter(std::string_view name) {
+  return is_shell(name) || in_list("python|python2|python3|perl|ruby|node|nodejs|bun|deno|php|lua|luajit|tclsh|wish|"
+                                   "expect|osascript|Rscript|R|julia|ghci|irb|groovy|scala|iex|awk|pypy3|guile|racket", name);
+}
+
+std::string quoted_line(const Args& args, std::size_t from) {
+  std::string line;
+  for (std::size_t i = from; i < args.size(); ++i) {
+    const Arg& arg = args[i];
+    if (!line.empty()) line += ' ';
+    if (arg.tilde && arg.known && arg.bare && arg.text.find_first_of("'\" \t\n;&|<>$`\\()") == std::string_view::npos) {
+      line += arg.text;
+      continue;
+    }
+    if (!arg.text.empty() || arg.known) {
+      if (arg.glob && arg.text.find_first_of("'\" \t\n;&|<>$`\\()") == std::string_view::npos)
+        line += arg.text;
+      else
+        line += shell_quoted({std::string(arg.text)});
+    }
+    if (!arg.known) line += "\"$VG_UNKNOWN\"";
+    if (!arg.known && !arg.rest.empty()) line += shell_quoted({std::string(arg.rest)});
+  }
+  return line;
+}
+
+Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings)
+    : command_(command),
+      place_(*command.request),
+      scope_(std::move(scope)),
+      findings_(findings),
+      evaluator_(place_, texts_) {}
+
+void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
+  if (findings_.size() >= max_findings) return;
+  const RuleRow& row = rule.row();
+  const Span where = scope_.span.value_or(span);
+  const std::uint32_t in_unit = scope_.span ? scope_.unit : unit;
+  const Risk risk = change.risk.value_or(row.risk);
+  for (Finding& other : findings_)
+    if (other.rule == row.id && other.unit == in_unit) {
+      other.risk = std::max(other.risk, risk);
+      return;
+    }
+  Finding finding;
+  finding.rule = row.id;
+  finding.family = row.family;
+  finding.risk = risk;
+  finding.harms = change.harms.value_or(row.harms);
+  finding.network_install = (row.bits & net) != 0;
+  finding.needs_host = (row.bits & host) != 0;
+  finding.tampering = (row.bits & guard) != 0;
+  finding.trustable = (row.bits & never) == 0 && risk != Risk::critical;
+  finding.span = where;
+  finding.unit = in_unit;
+  finding.why = row.why;
+  finding.instead = row.instead;
+  findings_.push_back(std::move(finding));
+}
+
+const Start* Judge::start_of(const Node& node) const {
+  for (const Start& start : starts_)
+    if (start.invocation->node == &node) return &start;
+  return nullptr;
+}
+
+Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
+  if (scope_.depth >= max_depth) {
+    add("OB006", start);
+    return Risk::medium;
+  }
+  Request inner;
+  inner.line = line;
+  inner.dialect = place_.dialect;
+  const bool away = remote || scope_.remote;
+  if (!away) {
+    inner.working_directory = start.directory;
+    inner.home = place_.home;
+    inner.workspace = place_.workspace;
+    inner.files = place_.files;
+    for (const std::string_view name : {"TMPDIR", "USER"})
+      if (const auto value = place_.environment.get(name)) inner.environment.set(name, *value);
+  }
+  const Result<Command> command = parse(inner);
+  if (!command) {
+    add("OB006", start);
+    return Risk::medium;
+  }
+  Scope scope;
+  scope.as_root = start.as_root;
+  scope.remote = away;
+  scope.depth = scope_.depth + 1;
+  scope.span = scope_.span.value_or(start.span);
+  scope.unit = scope_.span ? scope_.unit : start.unit;
+  std::vector<Finding> found;
+  Judge judge(*command, std::move(scope), found);
+  judge.run();
+  Risk worst = Risk::low;
+  for (Finding& finding : found) {
+    worst = std::max(worst, finding.risk);
+    const bool again = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& other) {
+      return other.rule == finding.rule && other.unit == finding.unit && other.risk >= finding.risk;
+    });
+    if (!again) findings_.push_back(std::move(finding));
+  }
+  return worst;
+}
+
+Risk Judge::judge_words(const Args& args, std::size_t from, const Start& start, bool remote) {
+  if (from >= args.size()) return Risk::low;
+  return judge_line(quoted_line(args, from), start, remote);
+}
+
+Risk Judge::risk_of_text(std::string_view text, const Start& start) const {
+  std::vector<Finding> ignored;
+  Judge other(command_, scope_, ignored);
+  return other.judge_line(text, start);
+}
+
+void Judge::collect_functions(const Node& node, int depth) {
+  if (depth > 64) return;
+  if (node.kind == NodeKind::function) functions_.push_back(&node);
+  for (const Node* child : node.children)
+    if (child != nullptr) collect_functions(*child, depth + 1);
+}
+
+Args Judge::read_words(std::span<const Word> words) const {
+  Args args;
+  args.reserve(words.size());
+  for (const Word& word : words) evaluator_.expand(word, args);
+  return args;
+}
+
+Start Judge::read_start(const Invocation& invocation) const {
+  Start start;
+  start.invocation = &invocation;
+  start.span = invocation.span;
+  start.unit = invocation.unit;
+  start.directory = invocation.directory;
+  start.args = read_words(invocation.words);
+  start.as_root = scope_.as_root;
+  start.remote = scope_.remote;
+  for (const std::string_view wrapper : invocation.wrappers) {
+    if (is_root_wrapper(wrapper)) start.as_root = true;
+    if (in_list(feeding_wrappers, wrapper)) start.fed = true;
+    if (in_list(remote_wrappers, wrapper)) start.remote = true;
+  }
+  if (start.args.empty() || !start.args[0].known) return start;
+  start.by_path = start.args[0].text.find('/') != std::string_view::npos;
+  start.name = tool_name(start.args[0].text);
+  if (const std::size_t script = script_tool(start.args, start.name)) {
+    start.args.erase(start.args.begin(), start.args.begin() + static_cast<std::ptrdiff_t>(script));
+    start.name = tool_name(script_name(base_name(start.args[0].text)));
+  }
+  start.tool = find_tool(start.name);
+  return start;
+}
+
+const Start* Judge::keep_start(const Invocation& invocation) { return &kept_.emplace_back(read_start(invocation)); }
+
+void Judge::judge_start(const Start& start) {
+  const std::size_t before = findings_.size();
+  judge_assignments(*this, start);
+  judge_redirections(*this, start);
+  if (!start.args.empty()) {
+    judge_program_word(*this, start);
+    judge_lookalikes(*this, start);
+    judge_wrappers(*this, start);
+    if (start.args[0].known && !start.args[0].glob) {
+      if (start.tool != nullptr) {
+        if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && !row->rule.is_none())
+          add(row->rule, start);
+        if (start.tool->judge != nullptr) start.tool->judge(*this, start);
+        if (!start.tool->always.is_none() && !is_harmless_call(*start.tool, start.args)) add(start.tool->always, start);
+      }
+      judge_reading(*this, start);
+    }
+  }
+  Risk inner = Risk::low;
+  for (std::size_t i = before; i < findings_.size(); ++i) inner = std::max(inner, findings_[i].risk);
+  if (start.as_root) judge_privileges(*this, start, inner);
+}
+
+void Judge::run() {
+  judge_text(*this);
+  if (command_.root != nullptr) collect_functions(*command_.root, 0);
+  starts_.reserve(command_.invocations.size());
+  for (const Invocation& invocation : command_.invocations) {
+    starts_.push_back(read_start(invocation));
+    judge_start(starts_.back());
+  }
+  judge_functions(*this, functions_);
+  judge_flows(*this);
+}
+
+}  // namespace vg::rules

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+/// One walk over a command: what the rules share, and where findings are collected.
+#pragma once
+
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/classify/evaluator.h"
+#include "core/classify/findings.h"
+#include "core/classify/location.h"
+#include "core/classify/rule.h"
+#include "core/classify/tool.h"
+
+namespace vg::rules {
+
+/// A program start with its words as values.
+struct Start {
+  const Invocation* invocation = nullptr;
+  Args args;               ///< args[0] is the program; a known tool behind an interpreter stands at 0
+  std::string_view name;   ///< base name; "python3" for python3.12
+  const ToolRow* tool = nullptr;
+  Span span;
+  std::uint32_t unit = 0;
+  std::string_view directory;  ///< working directory there, empty where it is not known
+  bool as_root = false;    ///< behind sudo and its kin
+  bool fed = false;        ///< xargs or parallel adds operands that are not in the line
+  bool by_path = false;    ///< named with a slash
+  bool remote = false;     ///< on another host or in a container
+};
+
+/// Where a piece of text that is judged by itself would run.
+struct Scope {
+  bool as_root = false;
+  bool remote = false;     ///< on another host or in a container: paths say nothing about this one
+  int depth = 0;
+  std::optional<Span> span;  ///< of the word that held the text; findings point at it
+  std::uint32_t unit = 0;
+};
+
+/// Departures of a finding from its rule's row.
+struct Change {
+  std::optional<Risk> risk;
+  std::optional<std::uint8_t> harms;
+};
+
+class Judge {
+ public:
+  Judge(const Command& command, Scope scope, std::vector<Finding>& findings);
+
+  void run();
+
+  void add(RuleId rule, Span span, std::uint32_t unit, Change change = {});
+  void add(RuleId rule, const Start& start, Change change = {}) { add(rule, start.span, start.unit, change); }
+  void add(RuleId rule, const Start& start, const Arg& arg, Change change = {}) { add(rule, arg.span, start.unit, change); }
+
+  Location locate(const Start& start, const Arg& arg, Follow follow = Follow::last) const {
+    return Locator(start.remote ? elsewhere_ : place_, start.directory).locate(arg, follow);
+  }
+
+  /// Judges `line` as if it stood here. Out: the worst risk found in it.
+  Risk judge_line(std::string_view line, const Start& start, bool remote = false);
+  /// The same for words.
+  Risk judge_words(const Args& args, std::size_t from, const Start& start, bool remote = false);
+  /// What judge_line() would say, without keeping the findings.
+  Risk risk_of_text(std::string_view text, const Start& start) const;
+
+  Evaluator& evaluator() { return evaluator_; }
+  const Evaluator& words() const { return evaluator_; }
+  /// `invocation` as the rules see it.
+  Start read_start(const Invocation& invocation) const;
+  /// The same, kept until the end of the walk.
+  const Start* keep_start(const Invocation& invocation);
+  Args read_words(std::span<const Word> words) const;
+  /// Home, workspace and files as they are where the command runs; empty on another host.
+  const Request& request() const { return place_; }
+  const Command& command() const { return command_; }
+  const Scope& scope() const { return scope_; }
+  const std::vector<Start>& starts() const { return starts_; }
+  const Start* start_of(const Node& node) const;
+  std::string_view keep(std::string_view text) { return texts_.keep(text); }
+
+ private:
+  void collect_functions(const Node& node, int depth);
+  void judge_start(const Start& start);
+
+  const Command& command_;
+  const Request& place_;
+  Scope scope_;
+  std::vector<Finding>& findings_;
+  TextStore texts_;
+  Evaluator evaluator_;
+  std::vector<const Node*> functions_;
+  std::vector<Start> starts_;
+  std::deque<Start> kept_;
+  Request elsewhere_;  ///< no home, no workspace, no files of ours
+};
+
+/// `args` from there on as a line that reads back to the same words; what is not known is written as a variable.
+std::string quoted_line(const Args& args, std::size_t from);
+
+/// Names a wrapper that runs its command as root.
+bool is_root_wrapper(std::string_view name);
+/// sh, bash, … read commands.
+bool is_shell(std::string_view name);
+/// Shells and interpreters of other languages: what comes in on their standard input is run.
+bool is_interpreter(std::string_view name);
+
+/// Programs that take a file without showing what is in it: ls, chmod, ssh-add.
+bool is_harmless_reader(std::string_view name);
+
+// Passes. Each looks at one side of every start, or at the line as a whole.
+void judge_text(Judge& judge);                                  ///< unicode, escape sequences, parse problems
+void judge_functions(Judge& judge, const std::vector<const Node*>& functions);
+void judge_redirections(Judge& judge, const Start& start);
+void judge_assignments(Judge& judge, const Start& start);
+void judge_program_word(Judge& judge, const Start& start);
+void judge_privileges(Judge& judge, const Start& start, Risk inner);
+void judge_wrappers(Judge& judge, const Start& start);
+void judge_lookalikes(Judge& judge, const Start& start);
+void judge_reading(Judge& judge, const Start& start);
+void judge_flows(Judge& judge);
+
+// What several rules say about one operand.
+enum class Writing : std::uint8_t { replace, append, place };  ///< place: cp, mv, ln, install, rsync
+void judge_written(Judge& judge, const Start& start, const Arg& target, Writing how);
+void judge_deleted(Judge& judge, const Start& start, const Arg& target, bool tree);
+/// `start` deletes what `find` lists.
+void judge_found_deletion(Judge& judge, const Start& start, const Start& find, bool tree);
+
+}  // namespace vg::rules

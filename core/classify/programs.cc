@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Shells and the builtins that run text, and the word that names the program.
+#include <array>
+
+#include "core/base/path.h"
+#include "core/classify/flows.h"
+#include "core/classify/tool_tables.h"
+
+namespace vg::rules {
+namespace {
+
+// What these print is meant for eval, and is made by an installed program.
+constexpr std::string_view eval_printers =
+    "ssh-agent|direnv|pyenv|rbenv|nodenv|goenv|jenv|brew|starship|zoxide|fzf|mise|rtx|asdf|fnm|opam|dircolors|keychain|luarocks|"
+    "conda|mamba|micromamba|vg|register-python-argcomplete|thefuck|atuin|lesspipe|gpg-agent|minikube|docker-machine|tput|resize|"
+    "locale|stack|ghcup|volta|rustup|helm|kubectl|gh|npm|pip|poetry|uv|carapace|mcfly|navi|vault|perl";
+
+/// Text for a shell that is not in the line: where it comes from decides.
+void judge_code_word(Judge& judge, const Start& start, const Arg& arg) {
+  if (arg.known) return;
+  if (arg.source != nullptr && judge_substituted_code(judge, start, arg)) return;
+  judge.add("OB004", start, arg);
+}
+
+bool is_scratch_program(const Location& location) {
+  return location.area == Area::temporary || location.area == Area::temporary_root;
+}
+
+/// A program or script by its path: places where only droppers keep theirs.
+void judge_program_place(Judge& judge, const Start& start, const Arg& arg, RuleId in_scratch) {
+  const Location location = judge.locate(start, arg);
+  if (!is_scratch_program(location)) return;
+  const bool hidden = location.path.find("/.") != std::string::npos || location.path.starts_with("/dev/shm");
+  judge.add(hidden ? RuleId("SE002") : in_scratch, start, arg);
+}
+
+}  // namespace
+
+void judge_program_word(Judge& judge, const Start& start) {
+  const Arg& program = start.args[0];
+  if (!program.known) {
+    if (program.variable == "<(") return;
+    judge.add("OB004", start, program);
+    return;
+  }
+  if (program.glob) {
+    // /???/r? may be any program; where it can be a dangerous one it is taken for it.
+    constexpr auto feared = std::to_array<std::string_view>(
+        {"/bin/rm", "/usr/bin/rm", "/bin/sh", "/bin/bash", "/usr/bin/dd", "/bin/dd", "/usr/bin/curl", "/usr/bin/wget", "/bin/nc",
+         "/usr/bin/nc", "/usr/bin/python3", "/usr/bin/find", "/sbin/mkfs", "rm", "sh", "bash", "dd"});
+    for (const std::string_view path : feared) {
+      if (!matches_pattern(path, program.text)) continue;
+      Args args = start.args;
+      args[0].text = path;
+      args[0].glob = false;
+      judge.judge_words(args, 0, start);
+    }
+    judge.add("OB003", start, program);
+    return;
+  }
+  if (start.by_path) {
+    judge_program_place(judge, start, program, "SE004");
+    judge_installed_program(judge, start);
+  }
+  for (const Arg& arg : start.args)
+    if (arg.text.find("stratum+tcp://") != std::string_view::npos || arg.text.starts_with("--donate-level")) {
+      judge.add("SE003", start, arg);
+      break;
+    }
+}
+
+void judge_shell(Judge& judge, const Start& start) {
+  const Args& args = start.args;
+  if (start.name == "pwsh" || start.name == "powershell") {
+    for (const Arg& arg : args)
+      if (in_list("-EncodedCommand|-encodedcommand|-enc|-Enc|-e|-ec|-EC", arg.text)) return judge.add("OB001", start, arg);
+    return;
+  }
+  for (std::size_t i = 1; i < args.size(); ++i) {
+    const std::string_view text = args[i].text;
+    const bool option = text.size() > 1 && (text[0] == '-' || text[0] == '+');
+    if (option && text[0] == '-' && text[1] != '-' && text.find('n') != std::string_view::npos && text.find('c') == std::string_view::npos) return;
+    if (option && text[1] != '-' && text.find('c', 1) != std::string_view::npos && text[0] == '-') {
+      std::size_t at = i + 1;
+      while (at < args.size() && args[at].text.starts_with('-')) ++at;
+      if (at < args.size()) judge_code_word(judge, start, args[at]);
+      return;
+    }
+    if (option || text == "-") {
+      if (in_list(start.tool->valued, text)) ++i;
+      continue;
+    }
+    // A script. What it holds is read elsewhere; its place says something already.
+    if (!args[i].known && args[i].source != nullptr && judge_substituted_code(judge, start, args[i])) return;
+    if (!args[i].known && args[i].rest.empty() && args[i].text.empty()) return judge.add("OB004", start, args[i]);
+    judge_program_place(judge, start, args[i], "PS003");
+    judge_downloaded_program(judge, start, args[i]);
+    return;
+  }
+  for (const Redirection& redirection : start.invocation->redirections) {
+    const Arg source = judge.evaluator().value(redirection.target);
+    if (redirection.kind == RedirectionKind::read) {
+      if (!source.known && source.source != nullptr && judge_substituted_code(judge, start, source)) continue;
+      judge.add("PS003", start, source);
+      judge_downloaded_program(judge, start, source);
+    }
+    if (redirection.kind == RedirectionKind::here_string) judge_code_word(judge, start, source);
+  }
+}
+
+void judge_source(Judge& judge, const Start& start) {
+  if (start.args.size() < 2) return;
+  const Arg& file = start.args[1];
+  if (!file.known && file.source != nullptr && judge_substituted_code(judge, start, file)) return;
+  if (!file.known && file.rest.empty() && file.text.empty()) return judge.add("OB004", start, file);
+  judge_program_place(judge, start, file, "PS003");
+  judge_downloaded_program(judge, start, file);
+}
+
+void judge_eval(Judge& judge, const Start& start) {
+  for (std::size_t i = 1; i < start.args.size(); ++i) {
+    const Arg& arg = start.args[i];
+    if (arg.known) continue;
+    if (const Start* printer = printer_of(judge, arg); printer != nullptr && in_list(eval_printers, printer->name)) continue;
+    judge_code_word(judge, start, arg);
+  }
+}
+
+void judge_alias(Judge& judge, const Start& start) {
+  if (start.name == "trap") return;
+  for (std::size_t i = 1; i < start.args.size(); ++i) {
+    const std::string_view text = start.args[i].text;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string_view::npos && equals > 0) judge.judge_line(text.substr(equals + 1), start);
+  }
+}
+
+void judge_runner(Judge& judge, const Start& start) {
+  // The parser took these off wherever it could see what they run. What is left here opens a shell or runs a list.
+  const Args& args = start.args;
+  if (is_root_wrapper(start.name)) {
+    if (has_flag(args, "-l|--list|-V|--version|-h|--help|-k|-K|-v|--validate") && operands(args, start.tool->valued).empty()) return;
+    return judge.add("PR002", start);
+  }
+  if (start.name == "chroot") return judge.add("PR002", start);
+  if (start.name == "xargs" || start.name == "parallel") {
+    if (start.name == "parallel" && start.args.size() > 1) judge.add("PS003", start);
+    return;
+  }
+  for (std::size_t i = 1; i < args.size(); ++i)
+    if (!args[i].known) return judge.add("OB004", start, args[i]);
+}
+
+void judge_vg(Judge& judge, const Start& start) {
+  // vg judges its own calls: who may loosen what is decided there, with more knowledge than the line holds.
+  (void)judge;
+  (void)start;
+}
+
+void judge_miner(Judge& judge, const Start& start) { judge.add("SE003", start); }
+
+}  // namespace vg::rules

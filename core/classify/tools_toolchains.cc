@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// Version managers, build systems that fetch, model and browser downloads, other version control.
+#include <array>
+
+#include "core/classify/tool_tables.h"
+
+namespace vg::rules {
+namespace {
+
+constexpr auto rustup = std::to_array<VerbRow>({
+    {"install|update,toolchain install|add,component add,target add,self update", "PI001"},
+    {"remove,toolchain uninstall,component remove,target remove,self uninstall", "PI007"},
+});
+constexpr auto version_manager = std::to_array<VerbRow>({
+    {"install|i|upgrade|update|use|up|plugin-add|plugin-update|self-update,plugin add|install", "PI001"},
+    {"uninstall|remove|prune|rm", "PI007"},
+});
+constexpr auto env_manager = std::to_array<VerbRow>({{"install|update|fetch|pin", "PI001"}, {"uninstall", "PI007"}});
+constexpr auto node_n = std::to_array<VerbRow>({
+    {"ls|list|lsr|ls-remote|bin|which|doctor|run|exec"},
+    {"rm|prune|uninstall", "PI007"},
+    {"*", "PI001"},
+});
+constexpr auto conan = std::to_array<VerbRow>({
+    {"upload", "PU001"},
+    {"remote add|update", "PI005"},
+    {"install|download", "PI001"},
+    {"remove", "PI007"},
+});
+constexpr auto vcpkg = std::to_array<VerbRow>({{"install|upgrade|update", "PI001"}, {"remove", "PI007"}});
+constexpr auto meson = std::to_array<VerbRow>({
+    {"subprojects download|update", "PI001"},
+    {"wrap install|update|promote|update-db", "PI001"},
+    {"install", "FO010", "", "--destdir"},
+});
+constexpr auto west = std::to_array<VerbRow>({{"init|update", "PI001"}});
+constexpr auto pio = std::to_array<VerbRow>({{"lib|pkg|platform|package install|update", "PI001"}, {"pkg publish|unpublish", "PU001"}});
+constexpr auto precommit = std::to_array<VerbRow>({{"install", "PI001", "--install-hooks"}, {"autoupdate|install-hooks", "PI001"}});
+constexpr auto playwright = std::to_array<VerbRow>({{"install|install-deps", "PI001"}, {"browsers install", "PI001"}});
+constexpr auto models = std::to_array<VerbRow>({
+    {"download|pull|lfs-pull", "PI001"},
+    {"upload|push", "PU001"},
+    {"run *", "PI001", "", "", true},
+    {"rm,repo delete", "CL005"},
+});
+constexpr auto spack = std::to_array<VerbRow>({{"install|fetch,mirror create", "PI001"}, {"uninstall", "PI007"}});
+constexpr auto tlmgr = std::to_array<VerbRow>({{"install|update", "PI001"}, {"remove", "PI007"}});
+constexpr auto vagrant = std::to_array<VerbRow>({
+    {"destroy", "IA003"},
+    {"box add|update,plugin install|update", "PI001"},
+    {"box remove", "CT004"},
+});
+constexpr auto code = std::to_array<VerbRow>({
+    {"", "PI001", "--install-extension|--update-extensions"},
+    {"", "PI007", "--uninstall-extension"},
+});
+constexpr auto hg = std::to_array<VerbRow>({
+    {"clone", "GT011"},
+    {"update|up|checkout", "GT003", "-C|--clean"},
+    {"strip|purge|revert", "GT003", "--all|-a|-f"},
+    {"push", "GT005", "-f|--force"},
+    {"", "GT009", "--config"},
+});
+constexpr auto svn = std::to_array<VerbRow>({
+    {"checkout|co|export", "GT011"},
+    {"delete|del|remove|rm http*|svn*", "GT005"},
+    {"revert", "GT003", "-R|--recursive"},
+});
+constexpr auto vsce = std::to_array<VerbRow>({{"publish|unpublish", "PU001"}});
+constexpr auto publish_first = std::to_array<VerbRow>({
+    {"publish", "PU001", "", "--snapshot|--skip-publish|-s"},
+    {"release", "PU001", "", "--snapshot|--skip-publish|-s|--skip=publish"},
+});
+constexpr auto semantic_release = std::to_array<VerbRow>({{"", "PU001", "", "-d|--no-ci-check"}});
+constexpr auto bfg = std::to_array<VerbRow>({{"", "GT008"}});
+
+constexpr auto rows = std::to_array<ToolRow>({
+    {"rustup", rustup},
+    {"ghcup", version_manager},
+    {"nvm", version_manager},
+    {"fnm", version_manager},
+    {"volta", version_manager},
+    {"asdf", version_manager},
+    {"mise", version_manager},
+    {"rtx", version_manager},
+    {"sdk", version_manager},
+    {"proto", version_manager},
+    {"jabba", version_manager},
+    {"g", version_manager},
+    {"n", node_n},
+    {"pyenv", env_manager},
+    {"rbenv", env_manager},
+    {"nodenv", env_manager},
+    {"jenv", env_manager},
+    {"goenv", env_manager},
+    {"tfenv", version_manager},
+    {"rvm", version_manager},
+    {"conan", conan},
+    {"vcpkg", vcpkg},
+    {"meson", meson},
+    {"west", west},
+    {"pio", pio},
+    {"platformio", pio},
+    {"pre-commit", precommit},
+    {"playwright", playwright},
+    {"puppeteer", playwright},
+    {"huggingface-cli", models},
+    {"hf", models},
+    {"ollama", models},
+    {"spack", spack},
+    {"tlmgr", tlmgr},
+    {"vagrant", vagrant},
+    {"code", code, "--install-extension|--uninstall-extension|-g|-d"},
+    {"code-insiders", code},
+    {"codium", code},
+    {"cursor", code},
+    {"hg", hg, "--config|-R|--cwd"},
+    {"svn", svn},
+    {"vsce", vsce},
+    {"ovsx", vsce},
+    {"goreleaser", publish_first},
+    {"lerna", publish_first},
+    {"changeset", publish_first},
+    {"wasm-pack", publish_first},
+    {"release-it", semantic_release},
+    {"semantic-release", semantic_release},
+    {"bfg", bfg},
+});
+
+}  // namespace
+
+std::span<const ToolRow> toolchain_tools() { return rows; }
+
+}  // namespace vg::rules
