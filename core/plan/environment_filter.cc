@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/environment_filter.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "core/base/masking.h"
+#include "core/base/path.h"
+
+namespace vg {
+namespace {
+
+/// Addresses of agents, daemons and stores that act with the user's authority.
+constexpr std::array<std::string_view, 17> authority_names{
+    "AWS_CONFIG_FILE",  "AWS_PROFILE",     "AZURE_CONFIG_DIR", "CLOUDSDK_CONFIG", "DATABASE_URL", "DBUS_SESSION_BUS_ADDRESS",
+    "DOCKER_AUTH_CONFIG", "DOCKER_HOST",   "GNUPGHOME",        "GPG_AGENT_INFO",  "KUBECONFIG",   "MONGODB_URI",
+    "NETRC",            "PGPASSFILE",      "REDIS_URL",        "SSH_AGENT_PID",   "SSH_AUTH_SOCK"};
+static_assert(std::is_sorted(authority_names.begin(), authority_names.end()));
+
+/// Loaded into whatever runs. Source: ld.so(8), bash(1), perlrun(1), python(1), node(1).
+constexpr std::array<std::string_view, 10> loader_names{"BASH_ENV", "ENV",       "GCONV_PATH", "LD_AUDIT",   "LD_DEBUG_OUTPUT",
+                                                        "LD_PROFILE", "PERL5DB", "PROMPT_COMMAND", "PS4",    "PYTHONSTARTUP"};
+static_assert(std::is_sorted(loader_names.begin(), loader_names.end()));
+
+/// What compilers, package managers and terminals need and nobody minds being read.
+constexpr std::array<std::string_view, 48> toolchain_names{
+    "CARGO_HOME",    "CC",           "CFLAGS",        "CI",            "COLORTERM",      "COLUMNS",
+    "CPPFLAGS",      "CURL_CA_BUNDLE", "CXX",         "CXXFLAGS",      "DEBIAN_FRONTEND", "GEM_HOME",
+    "GIT_SSL_CAINFO", "GOCACHE",     "GOFLAGS",       "GOMODCACHE",    "GOPATH",         "GOPROXY",
+    "GOROOT",        "GOSUMDB",      "HOME",          "HTTPS_PROXY",   "HTTP_PROXY",     "JAVA_HOME",
+    "LANG",          "LANGUAGE",     "LC_ALL",        "LC_CTYPE",      "LDFLAGS",        "LINES",
+    "LOGNAME",       "MAKEFLAGS",    "NODE_ENV",      "NODE_EXTRA_CA_CERTS", "NO_COLOR", "NO_PROXY",
+    "PATH",          "PIP_CERT",     "PWD",           "PYENV_ROOT",    "REQUESTS_CA_BUNDLE", "RUSTUP_HOME",
+    "SHELL",         "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM",          "TZ",             "USER"};
+static_assert(std::is_sorted(toolchain_names.begin(), toolchain_names.end()));
+
+template <std::size_t N>
+bool holds(const std::array<std::string_view, N>& sorted, std::string_view name) {
+  return std::binary_search(sorted.begin(), sorted.end(), name);
+}
+
+std::string upper(std::string_view name) {
+  std::string out(name);
+  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+  });
+  return out;
+}
+
+/// LD_PRELOAD without the guard's own shim. Source: ld.so(8): entries are separated by colons or blanks.
+std::string without_shim(std::string_view value) {
+  std::string kept;
+  while (!value.empty()) {
+    const std::size_t end = std::min(value.find_first_of(": \t\n"), value.size());
+    const std::string_view entry = value.substr(0, end);
+    value.remove_prefix(std::min(end + 1, value.size()));
+    if (entry.empty() || base_name(entry).starts_with("libvg.so")) continue;
+    if (!kept.empty()) kept += ':';
+    kept += entry;
+  }
+  return kept;
+}
+
+}  // namespace
+
+bool is_withheld(std::string_view name) {
+  const std::string text = upper(name);
+  return holds(authority_names, text) || text.ends_with("_KEY") || text.ends_with("_KEY_ID") || is_secret_name(name);
+}
+
+Environment filter_environment(const Environment& environment, bool whole, const std::vector<std::string>& allowed) {
+  std::vector<std::string> kept;
+  for (const std::string& entry : environment.entries()) {
+    const std::size_t equals = entry.find('=');
+    const std::string_view name = std::string_view(entry).substr(0, equals);
+    if (holds(loader_names, name) || name.starts_with("BASH_FUNC_")) continue;
+    const bool listed = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
+    const bool passes = whole && allowed.empty() ? !is_withheld(name)
+                                                 : holds(toolchain_names, upper(name)) || name.starts_with("LC_");
+    if (!listed && !passes) continue;
+    if (name == "LD_PRELOAD" && equals != std::string::npos) {
+      if (const std::string rest = without_shim(std::string_view(entry).substr(equals + 1)); !rest.empty())
+        kept.push_back("LD_PRELOAD=" + rest);
+      continue;
+    }
+    kept.push_back(entry);
+  }
+  return Environment(std::move(kept));
+}
+
+}  // namespace vg

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/file_view.h"
+#include "core/plan/plan.h"
+
+namespace vg {
+
+/// Mounts that leave of HOME's dot-entries only what toolchains need (a table); plain entries are not touched.
+std::vector<MountStep> hide_private_dot_entries(const FileView& files, const std::string& home);
+
+/// Mounts over credentials of the system that are readable for root.
+std::vector<MountStep> hide_system_secrets(const FileView& files);
+
+/// Read-only mounts over what tools and editors of the user execute out of the workspace: git hooks and configuration,
+/// editor and agent settings, .envrc, the project's guard configuration. Only for what exists.
+std::vector<MountStep> protect_workspace(const FileView& files, const std::string& workspace);
+
+}  // namespace vg

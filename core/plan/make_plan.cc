@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/make_plan.h"
+
+#include <algorithm>
+
+#include "core/base/digest.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/plan/caches.h"
+#include "core/plan/environment_filter.h"
+#include "core/plan/home_view.h"
+#include "core/plan/levels.h"
+#include "core/plan/workspace.h"
+
+namespace vg {
+namespace {
+
+void add(std::vector<MountStep>& steps, std::vector<MountStep> more) {
+  std::move(more.begin(), more.end(), std::back_inserter(steps));
+}
+
+/// What to start: an argv as it is, a line by the shell that would have read it.
+void plan_start(Plan& plan, const Request& request) {
+  if (request.is_argv()) {
+    plan.argv = request.argv;
+    plan.program = request.program.empty() ? request.argv.front() : request.program;
+    return;
+  }
+  plan.program = name_in(dialect_names, request.dialect);
+  plan.argv = {plan.program, "-c", request.line};
+}
+
+Result<void> refuse_what_is_missing(const SandboxConfig& config) {
+  if (!config.seccomp_profile.empty())
+    return fail("profiles of your own are not in this version; remove the key to use the built-in one",
+                "sandbox.seccomp_profile");
+  if (config.log_output) return fail("keeping output is not in this version; remove the key", "sandbox.log_output");
+  return {};
+}
+
+LimitPlan plan_limits(const LevelRow& row, const SandboxConfig& config) {
+  LimitPlan limits;
+  limits.memory = config.memory_limit.value_or(row.memory);
+  limits.cpus = config.cpu_limit.value_or(row.cpus);
+  if (config.pids_limit) limits.pids = *config.pids_limit;
+  else if (row.pids != 0) limits.pids = row.pids;
+  limits.must_hold = row.level >= Level::strict;
+  return limits;
+}
+
+/// /tmp is private per workspace and lasts between runs, so that one command finds what the one before left there.
+void plan_temporary(std::vector<MountStep>& steps, const Request& request, const Surroundings& surroundings) {
+  const std::string& owner = request.workspace.empty() ? request.working_directory : request.workspace;
+  const std::string name = to_hex(sha256(owner)).substr(0, 16);
+  steps.push_back({.kind = MountKind::bind,
+                   .source = join_path(surroundings.state_directory, "tmp/" + name),
+                   .target = "/tmp",
+                   .create_source = true,
+                   .mode = 01777,
+                   .label = "private /tmp"});
+  steps.push_back({.kind = MountKind::scratch, .target = "/var/tmp", .optional = true, .label = "private /var/tmp"});
+}
+
+/// Files and directories under /tmp that the line names literally and the caller owns are there too (PRODUCT 4.3).
+void plan_named_temporaries(std::vector<MountStep>& steps, const Command& command) {
+  const Request& request = *command.request;
+  std::vector<std::string> paths;
+  const auto consider = [&](const Word& word) {
+    const auto text = word.literal();
+    if (!text || text->empty()) return;
+    const std::string path = normalize_path(*text, request.working_directory);
+    if (!path.starts_with("/tmp/") || is_at_or_below(path, join_path("/tmp", "vg-"))) return;
+    if (request.files->resolve(path) != path) return;
+    const auto facts = request.files->facts(path);
+    if (facts && facts->owner == request.uid && (facts->is_directory || facts->is_regular)) paths.push_back(path);
+  };
+  for (const Invocation& invocation : command.invocations) {
+    for (const Word& word : invocation.words) consider(word);
+    for (const Redirection& redirection : invocation.redirections) consider(redirection.target);
+  }
+  std::sort(paths.begin(), paths.end());
+  paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
+  for (const std::string& path : paths)
+    steps.push_back({.kind = MountKind::bind, .source = path, .target = path, .optional = true, .label = "named"});
+}
+
+void plan_workspace(SandboxPlan& sandbox, const Request& request) {
+  const Workspace workspace =
+      find_workspace(*request.files, request.working_directory, request.home, request.environment);
+  sandbox.workspace = workspace.root;
+  sandbox.workspace_is_read_only = !workspace.writable;
+  if (workspace.root.empty()) return;
+  if (!workspace.writable) {
+    // A HOME that is emptied and a private /tmp must not take the working directory away.
+    return;
+  }
+  sandbox.mounts.push_back(
+      {.kind = MountKind::bind, .source = workspace.root, .target = workspace.root, .label = "workspace"});
+  add(sandbox.mounts, protect_workspace(*request.files, workspace.root));
+}
+
+Result<void> plan_bind_mounts(std::vector<MountStep>& steps, const Request& request,
+                              const std::vector<BindMount>& binds) {
+  for (const BindMount& bind : binds) {
+    const std::string source = normalize_path(expand_tilde(bind.host_path, request.home), "/");
+    if (!request.files->facts(source))
+      return fail("'" + visible(source) + "' does not exist", "sandbox.bind_mounts");
+    const std::string target = normalize_path(bind.container_path, "/");
+    if (!request.files->facts(target))
+      return fail("the process runtime can mount only over what exists: create '" + visible(target) + "' first",
+                  "sandbox.bind_mounts");
+    steps.push_back({.kind = MountKind::bind,
+                     .source = source,
+                     .target = target,
+                     .read_only = bind.read_only,
+                     .label = "bind_mounts"});
+  }
+  return {};
+}
+
+Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Config& config, const LevelRow& row,
+                        const Surroundings& surroundings) {
+  const Request& request = *command.request;
+  std::vector<MountStep>& steps = sandbox.mounts;
+  add(steps, hide_system_secrets(*request.files));
+  if (row.home_visible) add(steps, hide_private_dot_entries(*request.files, request.home));
+  else steps.push_back({.kind = MountKind::scratch, .target = request.home, .optional = true, .label = "empty home"});
+  plan_temporary(steps, request, surroundings);
+  plan_named_temporaries(steps, command);
+  if (config.sandbox.enable_cache) {
+    CachePlan caches = VG_TRY(plan_caches(command, config.sandbox.cache_dirs, row.caches_writable));
+    add(steps, std::move(caches.mounts));
+    sandbox.cached = caches.held_content;
+  }
+  plan_workspace(sandbox, request);
+  return plan_bind_mounts(steps, request, config.sandbox.bind_mounts);
+}
+
+Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& config, const Surroundings& surroundings) {
+  VG_CHECK(refuse_what_is_missing(config.sandbox));
+  const LevelRow& row = level_row(config.sandbox.security_level);
+  SandboxPlan& sandbox = plan.sandbox;
+  sandbox.level = row.level;
+  sandbox.runtime = config.sandbox.runtime == Runtime::automatic ? Runtime::process : config.sandbox.runtime;
+  sandbox.network = config.sandbox.network_mode.value_or(row.network);
+  if (sandbox.network == NetworkMode::full) sandbox.allow_host_network(HostNetworkBecause::network_mode_full);
+  sandbox.layer.enabled = row.writable_layer;
+  sandbox.layer.run_id = surroundings.run_id;
+  sandbox.layer.directory = join_path(surroundings.state_directory, "layers/" + surroundings.run_id);
+  sandbox.limits = plan_limits(row, config.sandbox);
+  sandbox.kept_capabilities = row.capabilities;
+  sandbox.seccomp = row.level >= Level::strict ? SeccompBaseline::strict : SeccompBaseline::standard;
+  sandbox.deny_nested_user_namespaces = row.level >= Level::strict;
+  plan.environment =
+      filter_environment(command.request->environment, row.whole_environment, config.sandbox.env_whitelist);
+  plan.timeout = surroundings.timeout;
+  if (!plan.timeout && config.sandbox.timeout) plan.timeout = config.sandbox.timeout;
+  if (!plan.timeout && row.timeout.count() > 0) plan.timeout = row.timeout;
+  return plan_files(sandbox, command, config, row, surroundings);
+}
+
+}  // namespace
+
+Result<Plan> make_plan(const Command& command, const Decision& decision, const Config& config,
+                       const Surroundings& surroundings) {
+  Plan plan;
+  plan.place = decision.place;
+  plan.working_directory = command.request->working_directory;
+  plan_start(plan, *command.request);
+  if (plan.place == Place::host) {
+    plan.environment = command.request->environment;
+    plan.timeout = surroundings.timeout;
+    plan.replace_process = surroundings.replace_process && !plan.timeout;
+    return plan;
+  }
+  VG_CHECK(plan_sandbox(plan, command, config, surroundings));
+  return plan;
+}
+
+}  // namespace vg
