@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/result.h"
+#include "core/run/cgroup.h"
+
+namespace vg {
+
+/// What holds the limits that the control group does not: rlimits and affinity for the child, memory by the supervisor.
+struct LimitMeans {
+  std::uint32_t processes = 0;  ///< RLIMIT_NPROC in the sandbox's own user namespace, its init included; 0 for none
+  std::uint32_t cpus = 0;       ///< CPUs to keep to; 0 for all
+};
+
+/// Errors: a limit that must hold and that nothing here can enforce, named by its key. RLIMIT_NPROC does not bind root
+/// (setrlimit(2)); a set of CPUs can be widened by the payload, so it counts only where it changes nothing.
+Result<LimitMeans> find_limit_means(const LimitPlan& limits, const LimitGroup& group);
+
+}  // namespace vg

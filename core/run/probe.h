@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+/// What works on this machine, found out by doing it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/run/cgroup.h"
+
+namespace vg {
+
+/// How a limit would be held.
+enum class LimitMeansKind : std::uint8_t { control_group, watched, rlimit, cpu_set, nothing };
+inline constexpr EnumNames<LimitMeansKind, 5> limit_means_names{{
+    {LimitMeansKind::control_group, "control group"},
+    {LimitMeansKind::watched, "watched every 20 ms"},
+    {LimitMeansKind::rlimit, "RLIMIT_NPROC"},
+    {LimitMeansKind::cpu_set, "set of CPUs (can be widened from inside)"},
+    {LimitMeansKind::nothing, "nothing"},
+}};
+static_assert(is_complete(limit_means_names));
+
+struct Probe {
+  bool process_runtime = false;  ///< a sandbox was made and a program start was tried in it
+  std::string process_problem;   ///< why not, first line; the hint behind a newline
+  bool writable_layer = false;
+  std::string layer_problem;
+  bool nested_denied = false;  ///< walls of strict and above
+  LimitMeansKind memory = LimitMeansKind::nothing;
+  LimitMeansKind pids = LimitMeansKind::nothing;
+  LimitMeansKind cpus = LimitMeansKind::nothing;
+  bool abstract_sockets_scoped = false;
+  std::string podman;  ///< path, empty where it is not installed
+  std::string docker;
+};
+
+/// `layers`: existing private directory of the caller for a throw-away layer; empty: not tried.
+/// `search_path`: PATH, for the container engines.
+Probe probe_runtimes(const std::string& layers, const std::string& search_path);
+
+}  // namespace vg

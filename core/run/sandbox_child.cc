@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/run/sandbox_child.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sched.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+#include "core/run/capabilities.h"
+#include "core/run/init.h"
+#include "core/run/landlock.h"
+#include "core/run/mount_calls.h"
+#include "core/run/seccomp.h"
+
+namespace vg {
+namespace {
+
+/// For the payload's few calls between its clone and exec.
+alignas(16) char payload_stack[64 * 1024];
+GoAhead go_ahead;
+
+void send_report(int socket, const Report& report, int descriptor = -1) {
+  iovec part{const_cast<Report*>(&report), sizeof report};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  if (descriptor >= 0) {
+    message.msg_control = control;
+    message.msg_controllen = sizeof control;
+    cmsghdr* header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+  }
+  ::sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+void layer_refused(int socket, int index, int errnum) {
+  send_report(socket, {Report::Kind::layer_refused, Stage::writable_layer, errnum, index});
+}
+
+/// Goes on only without a failure; otherwise names it and ends the sandbox.
+class Steps {
+ public:
+  explicit Steps(int socket) : socket_(socket) {}
+  void operator()(const Failure& failure) const {
+    if (!failure) return;
+    send_report(socket_, {Report::Kind::stage_failed, failure.stage, failure.errnum, failure.detail});
+    ::_exit(125);
+  }
+  void operator()(Stage stage, int errnum) const { (*this)(Failure{stage, errnum}); }
+
+ private:
+  int socket_;
+};
+
+/// The kernel kills this process when its supervisor dies; a supervisor that died before that was asked for is noticed
+/// by its closed socket.
+int follow_supervisor(const SandboxScript& script) {
+  if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) return errno;
+  ::close(script.supervisor_socket);
+  pollfd socket{script.report_socket, POLLIN, 0};
+  ::poll(&socket, 1, 0);
+  return (socket.revents & POLLHUP) != 0 ? ESRCH : 0;
+}
+
+int make_root_read_only() {
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV;
+  attributes.propagation = MS_PRIVATE;
+  return ::mount_setattr(AT_FDCWD, "/", AT_RECURSIVE, &attributes, sizeof attributes) == 0 ? 0 : errno;
+}
+
+/// A second user namespace, which owns no mounts, is for capabilities that are kept: without any, a payload cannot
+/// raise the limit on user namespaces again (that takes CAP_SYS_RESOURCE) and one namespace does.
+bool needs_second_namespace(const SandboxScript& script) {
+  const SandboxPlan& plan = script.plan.sandbox;
+  return plan.deny_nested_user_namespaces && (plan.kept_capabilities & keepable_capabilities) != 0;
+}
+
+/// The mount namespace is a copy of the host's already, so its tree is changed in place; what is covered cannot be
+/// uncovered without CAP_SYS_ADMIN over this namespace, which nothing in the sandbox has after this.
+void build_tree(SandboxScript& script, const Steps& check) {
+  check(Stage::devices, script.devices.open_sources());
+  check(Stage::run_directory, script.run.open_sources());
+  check(script.mounts.open_sources(layer_refused, script.report_socket));
+  check(Stage::processes, script.processes.make());
+  if (script.plan.sandbox.deny_nested_user_namespaces)
+    check(Stage::nested_namespaces,
+          limit_user_namespaces(script.processes.descriptor(), needs_second_namespace(script)));
+  check(Stage::root_tree, make_root_read_only());
+  const int root = ::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
+  if (root < 0) check(Stage::root_tree, errno);
+  check(script.mounts.attach_layers(root));
+  BlankTree blanks;
+  check(Stage::blank_tree, blanks.make(root));
+  check(Stage::devices, script.devices.attach(root));
+  check(Stage::run_directory, script.run.attach(root));
+  check(Stage::processes, script.processes.attach(root, blanks));
+  check(script.mounts.attach_steps(root, blanks));
+  if (script.wants_process_view)
+    send_report(script.report_socket, {Report::Kind::process_view, Stage::processes, 0, -1},
+                script.processes.descriptor());
+}
+
+int enter_start_directory(const StartDirectory& start) {
+  if (start.is_gone) {
+    constexpr const char* place = "/dev/shm/.gone";
+    if (::mkdir(place, 0700) != 0 || ::chdir(place) != 0 || ::rmdir(place) != 0) return errno;
+    return 0;
+  }
+  for (const std::string& piece : start.pieces)
+    if (::chdir(piece.c_str()) != 0) return errno;
+  return 0;
+}
+
+int receive_go_ahead(int socket) {
+  ssize_t length = 0;
+  do length = ::recv(socket, &go_ahead, sizeof go_ahead, 0);
+  while (length < 0 && errno == EINTR);
+  if (length < 0) return errno;
+  return static_cast<std::size_t>(length) == go_ahead.size() ? 0 : EPIPE;
+}
+
+/// Keeps to as many CPUs as the limit rounds up to, the current one first.
+int keep_to_cpus(std::uint32_t count) {
+  cpu_set_t allowed;
+  cpu_set_t chosen;
+  CPU_ZERO(&chosen);
+  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 0;
+  const int first = ::sched_getcpu();
+  for (int i = 0; i < CPU_SETSIZE && count > 0; ++i) {
+    const int cpu = (first + i) % CPU_SETSIZE;
+    if (cpu < 0 || !CPU_ISSET(cpu, &allowed)) continue;
+    CPU_SET(cpu, &chosen);
+    --count;
+  }
+  return ::sched_setaffinity(0, sizeof chosen, &chosen) == 0 ? 0 : errno;
+}
+
+/// The hard limit goes down for good; one that is lower already stays.
+int lower_limit(__rlimit_resource resource, rlim_t value) {
+  rlimit limit{};
+  if (::getrlimit(resource, &limit) != 0) return errno;
+  if (limit.rlim_max > value) limit.rlim_max = value;
+  if (limit.rlim_cur > value) limit.rlim_cur = value;
+  return ::setrlimit(resource, &limit) == 0 ? 0 : errno;
+}
+
+int set_resource_limits() {
+  // A core file would carry the payload's memory past the walls, through the host's core_pattern.
+  if (const int error = lower_limit(RLIMIT_CORE, 0)) return error;
+  if (go_ahead.cpus != 0)
+    if (const int error = keep_to_cpus(go_ahead.cpus)) return error;
+  return go_ahead.processes == 0 ? 0 : lower_limit(RLIMIT_NPROC, go_ahead.processes);
+}
+
+/// Only 0 to 2 and the report socket, at number 3, stay.
+int close_descriptors(SandboxScript& script) {
+  if (script.report_socket != 3) {
+    if (::dup3(script.report_socket, 3, O_CLOEXEC) < 0) return errno;
+    script.report_socket = 3;
+  }
+  if (::close_range(4, ~0U, 0) != 0) return errno;
+  return script.descriptors.keep_over_exec();
+}
+
+/// Shares the memory of PID 1, which waits until this has executed or ended.
+int payload(void* argument) {
+  const SandboxScript& script = *static_cast<SandboxScript*>(argument);
+  script.gate.restore();
+  const int error = script.program.execute();
+  send_report(3, {Report::Kind::exec_failed, Stage::start, error, -1});
+  ::_exit(127);
+}
+
+[[noreturn]] void start_payload(SandboxScript& script, const Steps& check) {
+  const sigset_t early = take_early_signals();
+  char* stack = payload_stack + sizeof payload_stack;
+  const pid_t pid = ::clone(payload, stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &script);
+  if (pid < 0) check(Stage::start, errno);
+  forward_early_signals(early, pid);
+  for (int fd = 0; fd < 3; ++fd) ::close(fd);  // else a reader of the payload's output never sees its end
+  drop_capabilities();
+  run_init(pid, 3);
+}
+
+}  // namespace
+
+void run_sandbox_child(SandboxScript& script) {
+  const SandboxPlan& plan = script.plan.sandbox;
+  const Steps check(script.report_socket);
+  ::prctl(PR_SET_DUMPABLE, 1);  // else /proc/self/uid_map belongs to root: proc(5)
+  const mode_t mask = ::umask(0);
+  check(Stage::supervisor, follow_supervisor(script));
+  check(Stage::identity, write_identity_map(script.identity));
+  check(Stage::hostname, ::sethostname(plan.hostname.data(), plan.hostname.size()) == 0 ? 0 : errno);
+  if (script.has_own_network) check(Stage::loopback, bring_loopback_up());
+  build_tree(script, check);
+  check(Stage::working_directory, enter_start_directory(script.start));
+  check(Stage::supervisor, receive_go_ahead(script.report_socket));
+  check(Stage::limits, script.limits.join(go_ahead.held_limits));
+  if (needs_second_namespace(script)) check(Stage::nested_namespaces, enter_second_user_namespace(script.identity));
+  check(Stage::descriptors, close_descriptors(script));
+  const Steps last(script.report_socket);
+  last(Stage::resource_limits, set_resource_limits());
+  last(Stage::capabilities, reduce_capabilities(plan.kept_capabilities));
+  last(Stage::no_new_privileges, ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
+  if (!script.has_own_network) last(Stage::landlock, scope_abstract_sockets());
+  last(Stage::no_new_privileges, ::prctl(PR_SET_DUMPABLE, 0) == 0 ? 0 : errno);
+  last(Stage::seccomp,
+       install_seccomp_filter(go_ahead.filter.data(), static_cast<std::uint16_t>(go_ahead.filter_length)));
+  ::umask(mask);
+  start_payload(script, last);
+}
+
+}  // namespace vg

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/run/sandbox_command.h"
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+
+#include "core/base/path.h"
+#include "core/run/cgroup_files.h"
+#include "core/run/discarded.h"
+#include "core/run/kernel_calls.h"
+#include "core/run/program.h"
+
+namespace vg {
+
+std::optional<Report> SandboxCommand::receive() {
+  Report report;
+  iovec part{&report, sizeof report};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  const ssize_t length = ::recvmsg(reports_.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  if (length < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
+  if (length != static_cast<ssize_t>(sizeof report)) {
+    reports_are_over_ = true;
+    return std::nullopt;
+  }
+  const cmsghdr* header = CMSG_FIRSTHDR(&message);
+  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
+    int descriptor = -1;
+    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
+    if (plan_.sandbox.limits.memory) memory_.emplace(UniqueFd(descriptor), *plan_.sandbox.limits.memory);
+  }
+  return report;
+}
+
+void SandboxCommand::take(const Report& report) {
+  switch (report.kind) {
+    case Report::Kind::stage_failed: failure_ = report; break;
+    case Report::Kind::exec_failed: exec_error_ = report.value; break;
+    case Report::Kind::stopped: stopped_by_ = report.value; break;
+    case Report::Kind::ended: status_ = report.value; break;
+    case Report::Kind::process_view: break;
+    case Report::Kind::layer_refused:
+      notes_.push_back(std::string("a top-level directory was read-only: no writable layer could be made over it: ") +
+                       std::strerror(report.value));
+      break;
+  }
+}
+
+Supervised::Event SandboxCommand::next_event(Outcome& outcome) {
+  while (!reports_are_over_ && stopped_by_ == 0) {
+    const auto report = receive();
+    if (!report) break;
+    take(*report);
+  }
+  if (stopped_by_ != 0) return {Event::Kind::stopped, std::exchange(stopped_by_, 0)};
+  int status = 0;
+  // Until the reports are over, PID 1 has something to say or is at work.
+  if (!reports_are_over_ && !status_ && !failure_) return {};
+  if (::waitpid(init_, &status, 0) != init_) return {};
+  conclude(outcome, status);
+  return {Event::Kind::ended, 0};
+}
+
+void SandboxCommand::conclude(Outcome& outcome, int init_status) const {
+  if (exec_error_) {
+    outcome = Program::failure(plan_, *exec_error_);
+  } else if (status_) {
+    outcome.ending = WIFSIGNALED(*status_) ? Ending::signaled : Ending::exited;
+    outcome.code = WIFSIGNALED(*status_) ? WTERMSIG(*status_) : WEXITSTATUS(*status_);
+  } else if (WIFEXITED(init_status)) {
+    outcome.problem = "the sandbox's init ended without a word";
+  } else {
+    // PID 1 was killed: by this supervisor (time-out, memory), by the kernel for memory, or by somebody outside.
+    outcome.ending = Ending::signaled;
+    outcome.code = SIGKILL;
+  }
+  outcome.notes.insert(outcome.notes.end(), notes_.begin(), notes_.end());
+}
+
+void SandboxCommand::relay(int signal) {
+  signal_process(handle_.get(), signal);
+}
+
+void SandboxCommand::end(bool) {
+  signal_process(handle_.get(), SIGKILL);
+}
+
+std::chrono::milliseconds SandboxCommand::tick_interval() const {
+  return memory_ ? MemoryWatch::interval : std::chrono::milliseconds(0);
+}
+
+void SandboxCommand::tick() {
+  if (!memory_ || !memory_->is_exceeded()) return;
+  notes_.push_back(limit_note(Limit::memory, plan_.sandbox.limits) + " was reached: the command was ended");
+  memory_.reset();
+  end(true);
+}
+
+bool SandboxCommand::use_spare_time() {
+  const std::string& directory = plan_.sandbox.layer.directory;
+  return !directory.empty() && DiscardedLayers(std::string(dir_name(directory))).remove_some();
+}
+
+}  // namespace vg
