@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/guard.h"
+
+#include "core/classify/classify.h"
+#include "core/decide/decide.h"
+#include "core/parse/parse.h"
+
+namespace vg {
+namespace {
+
+Event event_of(const Request& request, const Judgement& judgement) {
+  Event event;
+  event.time = request.now;
+  event.command = judgement.command.text;
+  event.working_directory = request.working_directory;
+  event.workspace = request.workspace;
+  event.entry = request.entry;
+  event.agent = request.requester.agent;
+  event.pid = request.requester.process.pid;
+  event.decision = judgement.decision;
+  for (const Finding& finding : judgement.findings.items)
+    if (finding.risk >= Risk::medium) event.rules.push_back(finding.rule);
+  return event;
+}
+
+/// A record that cannot be written is said; from strict up it stops the command (PRODUCT 6).
+Result<void> keep(Recorder& recorder, const Event& event, const Config& config, Outcome& outcome) {
+  auto kept = recorder.record(event);
+  if (kept) return {};
+  if (config.sandbox.security_level >= Level::strict) return kept;
+  outcome.notes.push_back("this run was not recorded: " + kept.error().message());
+  return {};
+}
+
+}  // namespace
+
+Guard::Guard(Config config, const TrustView& trust, Surroundings surroundings, Approver& approver, Announcer& announcer,
+             RunnerFor runner_for, Recorder& recorder)
+    : config_(std::move(config)),
+      trust_(trust),
+      surroundings_(std::move(surroundings)),
+      approver_(approver),
+      announcer_(announcer),
+      runner_for_(std::move(runner_for)),
+      recorder_(recorder) {}
+
+Result<Judgement> Guard::judge(const Request& request) const {
+  Judgement judgement;
+  judgement.command = VG_TRY(parse(request));
+  judgement.findings = classify(judgement.command);
+  judgement.decision =
+      decide(judgement.command, judgement.findings, trust_, config_, surroundings_.force_sandbox);
+  return judgement;
+}
+
+Result<Plan> Guard::plan(const Judgement& judgement) const {
+  return make_plan(judgement.command, judgement.decision, config_, surroundings_);
+}
+
+Result<Judgement> Guard::settle(const Request& request) {
+  Judgement judgement = VG_TRY(judge(request));
+  if (judgement.decision.needs_approval())
+    judgement.decision = VG_TRY(approver_.ask(judgement.command, judgement.findings, std::move(judgement.decision)));
+  if (judgement.decision.verdict == Verdict::run) return judgement;
+  Event event = event_of(request, judgement);
+  event.outcome.ending = Ending::refused;
+  announcer_.refused(judgement.decision);
+  VG_CHECK(keep(recorder_, event, config_, event.outcome));
+  return judgement;
+}
+
+Result<Outcome> Guard::run(const Request& request) {
+  const Judgement judgement = VG_TRY(settle(request));
+  if (judgement.decision.verdict != Verdict::run) return Outcome{.ending = Ending::refused};
+  Event event = event_of(request, judgement);
+  auto outcome = start(judgement, event);
+  if (outcome) return outcome;
+  event.outcome.ending = Ending::guard_failed;
+  event.outcome.problem = outcome.error().message();
+  VG_CHECK(keep(recorder_, event, config_, event.outcome));
+  return outcome;
+}
+
+/// Plan → Outcome → Event.
+Result<Outcome> Guard::start(const Judgement& judgement, Event& event) {
+  const Plan plan = VG_TRY(this->plan(judgement));
+  event.runtime = plan.place == Place::host ? "host" : name_in(runtime_names, plan.sandbox.runtime);
+  event.cached = plan.place == Place::sandbox && plan.sandbox.cached;
+  const std::unique_ptr<Runner> runner = VG_TRY(runner_for_(plan));
+  announcer_.about_to_run(judgement.decision, plan);
+  if (plan.replace_process) {
+    // Nobody is left to record it afterwards; run() returns only where there is no such program.
+    event.outcome.ending = Ending::handed_over;
+    VG_CHECK(keep(recorder_, event, config_, event.outcome));
+    return runner->run(plan);
+  }
+  event.outcome = VG_TRY(runner->run(plan));
+  VG_CHECK(keep(recorder_, event, config_, event.outcome));
+  return event.outcome;
+}
+
+}  // namespace vg
