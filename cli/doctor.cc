@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/commands.h"
+#include "core/base/file.h"
+#include "core/base/json.h"
+#include "core/base/state_paths.h"
+#include "core/run/probe.h"
+
+namespace vg::cli {
+namespace {
+
+constexpr int guard_failed = 125;
+constexpr const char* not_yet = "not in this version";
+
+/// Where layers will lie; empty where the guard's state has no place.
+std::string layer_directory(std::string& problem) {
+  const auto paths = find_state_paths();
+  const auto created = paths ? create_state_directories(*paths) : Result<void>(tl::unexpected<Error>(paths.error()));
+  if (!created) {
+    problem = created.error().message();
+    return {};
+  }
+  const std::string directory = paths->state + "/layers";
+  if (const auto made = make_private_directory(directory); !made) {
+    problem = made.error().message();
+    return {};
+  }
+  return directory;
+}
+
+std::string text_of(LimitMeansKind kind) {
+  return std::string(name_in(limit_means_names, kind));
+}
+
+/// The first line of a problem, and its hint indented below.
+void print_problem(const std::string& problem) {
+  std::string text = problem;
+  for (std::size_t at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + 3))
+    text.replace(at, 1, "\n    ");
+  std::printf("    %s\n", text.c_str());
+}
+
+void print_check(const char* name, bool works, const std::string& problem) {
+  std::printf("  %-22s %s\n", name, works ? "works" : "does not work");
+  if (!works && !problem.empty()) print_problem(problem);
+}
+
+void print_text(const Probe& probe) {
+  std::printf("Process runtime (sandbox.runtime: auto, process)\n");
+  print_check("walls", probe.process_runtime, probe.process_problem);
+  if (probe.process_runtime) {
+    print_check("walls at strict", probe.nested_denied, {});
+    print_check("writable layer", probe.writable_layer, probe.layer_problem);
+    std::printf("  %-22s %s\n", "host's abstract sockets",
+                probe.abstract_sockets_scoped ? "out of reach in every network mode"
+                                              : "in reach with network mode full (needs Linux 6.12)");
+  }
+  std::printf("Limits\n");
+  std::printf("  %-22s %s\n", "sandbox.memory_limit", text_of(probe.memory).c_str());
+  std::printf("  %-22s %s\n", "sandbox.pids_limit", text_of(probe.pids).c_str());
+  std::printf("  %-22s %s\n", "sandbox.cpu_limit", text_of(probe.cpus).c_str());
+  if (probe.cpus != LimitMeansKind::control_group)
+    std::printf(
+        "    From strict on a limit must hold: without a control group you may write, commands are refused there.\n");
+  std::printf("Network modes\n  %-22s %s\n  %-22s %s\n  %-22s %s\n", "none", "works", "full", "works", "restricted",
+              not_yet);
+  std::printf("Container runtimes\n");
+  std::printf("  %-22s %s%s\n", "podman", probe.podman.empty() ? "" : (probe.podman + ": ").c_str(), not_yet);
+  std::printf("  %-22s %s%s\n", "docker", probe.docker.empty() ? "" : (probe.docker + ": ").c_str(), not_yet);
+  std::printf("%s\n", probe.process_runtime ? "Contained commands run in the process runtime."
+                                            : "Contained commands are refused: they never run without walls.");
+}
+
+void print_json(const Probe& probe) {
+  JsonWriter json(JsonWriter::Style::indented);
+  json.begin_object();
+  json.key("process").begin_object().field("works", probe.process_runtime);
+  json.field("problem", probe.process_problem).field("strict", probe.nested_denied);
+  json.field("writable_layer", probe.writable_layer).field("layer_problem", probe.layer_problem);
+  json.field("abstract_sockets_scoped", probe.abstract_sockets_scoped).end_object();
+  json.key("limits").begin_object();
+  json.field("sandbox.memory_limit", text_of(probe.memory)).field("sandbox.pids_limit", text_of(probe.pids));
+  json.field("sandbox.cpu_limit", text_of(probe.cpus)).end_object();
+  json.key("network_modes").begin_object();
+  json.field("none", probe.process_runtime)
+      .field("full", probe.process_runtime)
+      .field("restricted", false)
+      .end_object();
+  json.key("engines").begin_object().field("podman", probe.podman).field("docker", probe.docker);
+  json.field("supported", false).end_object();
+  json.end_object();
+  std::printf("%s\n", json.text().c_str());
+}
+
+}  // namespace
+
+int run_doctor(const Arguments& arguments) {
+  std::string problem;
+  const std::string layers = layer_directory(problem);
+  const char* path = std::getenv("PATH");
+  Probe probe = probe_runtimes(layers, path == nullptr ? "" : path);
+  if (layers.empty()) probe.layer_problem = problem;
+  if (arguments.has("json"))
+    print_json(probe);
+  else
+    print_text(probe);
+  return probe.process_runtime ? 0 : guard_failed;
+}
+
+}  // namespace vg::cli

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/explanation.h"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "core/base/json.h"
+#include "core/base/text.h"
+#include "core/decide/reasons.h"
+
+namespace vg::cli {
+namespace {
+
+constexpr std::size_t shown_mounts = 12;
+
+/// The line with a span underlined. Control characters are shown as escapes, so columns are those of what is shown.
+std::string underlined(const std::string& text, Span span) {
+  const std::size_t begin = std::min<std::size_t>(span.begin, text.size());
+  const std::size_t end = std::clamp<std::size_t>(span.end, begin, text.size());
+  const std::string before = visible(text.substr(0, begin));
+  const std::string marked = visible(text.substr(begin, end - begin));
+  std::size_t from = 0;
+  // Long lines are shown around the span.
+  if (before.size() > 60) from = before.size() - 40;
+  const std::string lead = (from > 0 ? "…" : "") + before.substr(from);
+  const std::size_t columns = before.size() - from + (from > 0 ? 1 : 0);
+  std::string out = "      " + lead + shortened(marked, 80) + shortened(visible(text.substr(end)), 30) + "\n";
+  return out + "      " + std::string(columns, ' ') + std::string(std::clamp<std::size_t>(marked.size(), 1, 80), '^') + "\n";
+}
+
+std::string harms_text(std::uint8_t harms) {
+  std::string text;
+  const auto add = [&](std::uint8_t bit, std::string_view name) {
+    if ((harms & bit) == 0) return;
+    if (!text.empty()) text += ", ";
+    text += name;
+  };
+  add(harms_outside, "the host outside the project");
+  add(harms_workspace, "the project");
+  add(harms_remote, "services and accounts elsewhere");
+  return text;
+}
+
+std::string findings_text(const Judgement& judgement) {
+  if (judgement.findings.items.empty()) return "Findings: none\n";
+  std::string out = "Findings:\n";
+  for (const Finding& finding : judgement.findings.items) {
+    out += "  " + std::string(name_in(risk_names, finding.risk)) + "  " + finding.rule + " " + finding.family + ": " +
+           visible(finding.why) + "\n";
+    out += underlined(judgement.command.text, finding.span);
+    if (const std::string harms = harms_text(finding.harms); !harms.empty()) out += "      harms: " + harms + "\n";
+    if (finding.needs_host) out += "      walls cannot help: it acts through the host or a service\n";
+    if (!finding.instead.empty()) out += "      instead: " + visible(finding.instead) + "\n";
+  }
+  return out;
+}
+
+std::string decision_text(const Decision& decision) {
+  std::string out = "Decision: ";
+  switch (decision.verdict) {
+    case Verdict::run: out += decision.place == Place::host ? "run on the host" : "run in the sandbox"; break;
+    case Verdict::ask: out += "ask, then run "; out += decision.place == Place::host ? "on the host" : "in the sandbox"; break;
+    case Verdict::refuse: out += "refuse"; break;
+  }
+  out += "\n  Why: " + reason_text(decision) + "\n";
+  out += "  Risk: " + std::string(name_in(risk_names, decision.risk)) +
+         (decision.network_install ? ", networked install" : "") + "\n";
+  out += "  Guard level: " + std::string(name_in(guard_level_names, decision.guard_level)) + "\n";
+  return out;
+}
+
+std::string mount_text(const MountStep& step) {
+  std::string out = "    " + std::string(name_in(mount_kind_names, step.kind));
+  if (step.kind == MountKind::bind) out += step.read_only ? " (read-only)" : " (writable)";
+  out += " " + visible(step.target);
+  if (step.kind == MountKind::bind && step.source != step.target) out += " from " + visible(step.source);
+  return out + "  [" + step.label + "]\n";
+}
+
+std::string limits_text(const LimitPlan& limits) {
+  std::string out;
+  if (limits.memory) out += " memory " + std::to_string(*limits.memory >> 20) + " MiB";
+  if (limits.cpus) {
+    char number[32];
+    std::snprintf(number, sizeof number, " cpus %.2f", *limits.cpus);
+    out += number;
+  }
+  if (limits.pids) out += " processes " + std::to_string(*limits.pids);
+  return out.empty() ? " none" : out;
+}
+
+std::string plan_text(const Plan& plan) {
+  std::string out = "Plan:\n  Command: " + visible(shell_quoted(plan.argv)) + "\n";
+  if (plan.timeout) out += "  Timeout: " + std::to_string(plan.timeout->count()) + " s\n";
+  if (plan.place == Place::host) return out + "  On the host, unchanged\n";
+  const SandboxPlan& sandbox = plan.sandbox;
+  out += "  Runtime: " + std::string(name_in(runtime_names, sandbox.runtime)) + ", level " +
+         std::string(name_in(level_names, sandbox.level)) + ", network " +
+         std::string(name_in(network_mode_names, sandbox.network)) + "\n";
+  out += "  Root: host tree, " +
+         std::string(sandbox.layer.enabled ? "writes go to a layer that is kept aside" : "read-only") + "\n";
+  out += "  Workspace: " + (sandbox.workspace.empty() ? std::string("none") : visible(sandbox.workspace)) +
+         (sandbox.workspace_is_read_only ? " (read-only)" : "") + "\n";
+  out += "  Limits:" + limits_text(sandbox.limits) + "\n  Mounts:\n";
+  std::size_t hidden = 0;
+  std::size_t shown = 0;
+  for (const MountStep& step : sandbox.mounts) {
+    if (step.label == "private" || shown == shown_mounts) {
+      ++hidden;
+      continue;
+    }
+    out += mount_text(step);
+    ++shown;
+  }
+  if (hidden > 0) out += "    and " + std::to_string(hidden) + " more (`--json` lists all)\n";
+  return out;
+}
+
+void write_findings(JsonWriter& json, const Judgement& judgement) {
+  json.key("findings").begin_array();
+  for (const Finding& finding : judgement.findings.items) {
+    json.begin_object()
+        .field("rule", finding.rule)
+        .field("family", finding.family)
+        .field("risk", name_in(risk_names, finding.risk))
+        .field("begin", static_cast<std::int64_t>(finding.span.begin))
+        .field("end", static_cast<std::int64_t>(finding.span.end))
+        .field("network_install", finding.network_install)
+        .field("needs_host", finding.needs_host)
+        .field("tampering", finding.tampering)
+        .field("why", finding.why)
+        .field("instead", finding.instead);
+    json.key("harms").begin_array();
+    if ((finding.harms & harms_outside) != 0) json.value("outside");
+    if ((finding.harms & harms_workspace) != 0) json.value("workspace");
+    if ((finding.harms & harms_remote) != 0) json.value("remote");
+    json.end_array().end_object();
+  }
+  json.end_array();
+}
+
+void write_decision(JsonWriter& json, const Decision& decision) {
+  json.key("decision").begin_object();
+  json.field("verdict", name_in(verdict_names, decision.verdict))
+      .field("place", name_in(place_names, decision.place))
+      .field("because", because_name(decision.because))
+      .field("reason", reason_text(decision))
+      .field("risk", name_in(risk_names, decision.risk))
+      .field("network_install", decision.network_install)
+      .field("guard_level", name_in(guard_level_names, decision.guard_level));
+  json.key("units").begin_array();
+  for (const UnitDecision& unit : decision.units)
+    json.begin_object()
+        .field("begin", static_cast<std::int64_t>(unit.span.begin))
+        .field("end", static_cast<std::int64_t>(unit.span.end))
+        .field("place", name_in(place_names, unit.place))
+        .field("because", because_name(unit.because))
+        .field("risk", name_in(risk_names, unit.risk))
+        .field("needs_host", unit.needs_host)
+        .field("needs_approval", unit.needs_approval)
+        .end_object();
+  json.end_array().end_object();
+}
+
+void write_sandbox(JsonWriter& json, const SandboxPlan& sandbox) {
+  json.field("runtime", name_in(runtime_names, sandbox.runtime))
+      .field("level", name_in(level_names, sandbox.level))
+      .field("network", name_in(network_mode_names, sandbox.network))
+      .field("writable_layer", sandbox.layer.enabled)
+      .field("workspace", sandbox.workspace)
+      .field("workspace_is_read_only", sandbox.workspace_is_read_only)
+      .field("cached", sandbox.cached);
+  json.key("limits").begin_object();
+  if (sandbox.limits.memory) json.field("memory_bytes", *sandbox.limits.memory);
+  if (sandbox.limits.cpus) json.field("cpus", *sandbox.limits.cpus);
+  if (sandbox.limits.pids) json.field("pids", *sandbox.limits.pids);
+  json.end_object();
+  json.key("mounts").begin_array();
+  for (const MountStep& step : sandbox.mounts)
+    json.begin_object()
+        .field("kind", name_in(mount_kind_names, step.kind))
+        .field("source", step.source)
+        .field("target", step.target)
+        .field("read_only", step.read_only)
+        .field("label", step.label)
+        .end_object();
+  json.end_array();
+}
+
+}  // namespace
+
+std::string explanation_text(const Judgement& judgement, const Plan* plan, const std::string& problem, bool utf8) {
+  std::string out = "Command: " + visible(judgement.command.text) + "\n";
+  out += findings_text(judgement) + decision_text(judgement.decision);
+  if (plan != nullptr) out += plan_text(*plan);
+  if (!problem.empty()) out += "It cannot be run as planned: " + visible(problem.substr(0, problem.find('\n'))) + "\n";
+  if (utf8) return out;
+  const std::string ellipsis = "…";
+  for (std::size_t at = out.find(ellipsis); at != std::string::npos; at = out.find(ellipsis, at))
+    out.replace(at, ellipsis.size(), "...");
+  return out;
+}
+
+std::string explanation_json(const Judgement& judgement, const Plan* plan, const std::string& problem) {
+  JsonWriter json(JsonWriter::Style::indented);
+  json.begin_object().field("schema_version", 1).field("command", judgement.command.text);
+  write_findings(json, judgement);
+  write_decision(json, judgement.decision);
+  json.key("plan");
+  if (plan == nullptr) {
+    json.null();
+  } else {
+    json.begin_object().field("place", name_in(place_names, plan->place)).field("program", plan->program);
+    json.key("argv").begin_array();
+    for (const std::string& word : plan->argv) json.value(word);
+    json.end_array();
+    if (plan->timeout) json.field("timeout_seconds", static_cast<std::int64_t>(plan->timeout->count()));
+    if (plan->place == Place::sandbox) write_sandbox(json, plan->sandbox);
+    json.end_object();
+  }
+  if (!problem.empty()) json.field("problem", problem);
+  return json.end_object().text() + "\n";
+}
+
+}  // namespace vg::cli
