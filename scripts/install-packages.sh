@@ -1,0 +1,68 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# Installs the Debian packages of the given groups where they are missing: build, test, bench, demo.
+# Without root and without sudo it names them and fails.
+set -euo pipefail
+
+# One row per package: group, package, and a program or file whose presence is enough.
+rows='
+build g++ g++
+build meson meson
+build ninja-build ninja
+build pkg-config pkg-config
+build libyaml-cpp-dev /usr/include/yaml-cpp/yaml.h
+build libseccomp-dev /usr/include/seccomp.h
+build libsodium-dev /usr/include/sodium.h
+build rapidjson-dev /usr/include/rapidjson/document.h
+build libexpected-dev /usr/include/tl/expected.hpp
+build scdoc scdoc
+test doctest-dev /usr/include/doctest/doctest.h
+test cmake cmake
+test bats bats
+test clang-14 clang++-14
+test clang-tidy clang-tidy
+test clang-format clang-format
+test shellcheck shellcheck
+test zsh zsh
+test fish fish
+test python3 python3
+test binutils readelf
+test procps ps
+bench bubblewrap bwrap
+bench strace strace
+demo npm npm
+'
+
+missing_packages() {
+  local group package present wanted
+  while read -r group package present; do
+    for wanted in "$@"; do
+      [ "$group" = "$wanted" ] || continue
+      case $present in
+        /*) [ -e "$present" ] || echo "$package" ;;
+        *) command -v "$present" >/dev/null || echo "$package" ;;
+      esac
+    done
+  done <<<"$rows"
+}
+
+install() {
+  local -a become=()
+  [ "$(id -u)" = 0 ] || become=(sudo)
+  local -a apt=("${become[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -y -q)
+  # The lists of a fresh machine are empty, those of an old one name files that are gone: fetch them only then.
+  "${apt[@]}" install --no-install-recommends "$@" || {
+    "${apt[@]}" update
+    "${apt[@]}" install --no-install-recommends "$@"
+  }
+}
+
+mapfile -t missing < <(missing_packages "$@")
+[ ${#missing[@]} -gt 0 ] || exit 0
+if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+  echo "These packages are missing, and installing them needs root: ${missing[*]}" >&2
+  echo "  apt-get install ${missing[*]}" >&2
+  exit 1
+fi
+echo "Installing: ${missing[*]}" >&2
+install "${missing[@]}" >&2
