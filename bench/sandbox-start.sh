@@ -1,0 +1,33 @@
+#!/bin/bash
+# SPDX-License-Identifier: Apache-2.0
+# ./bench.sh sandbox-start [COMMAND...]: how long a sandbox takes to start and end around /bin/true, beside bubblewrap
+# with the same walls, in turn; then the memory of what supervises it. The command is what stands before /bin/true.
+# Goals: at most 1.0 times bubblewrap; at most 8 MB.
+set -euo pipefail
+
+rounds=${VG_BENCH_ROUNDS:-40}
+pairs=${VG_BENCH_PAIRS:-$VG_BUILD/bench/pairs}
+if [ $# -gt 0 ]; then
+  ours=("$@")
+else
+  ours=("$VG_BUILD/vg" exec --level strict --network none --sandbox --)
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+"$pairs" "$rounds" ours "${ours[@]}" /bin/true \
+  ::: bubblewrap bwrap --unshare-user --unshare-pid --unshare-net --unshare-ipc --unshare-uts --die-with-parent \
+  --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --bind "$work" "$work" --chdir "$work" /bin/true \
+  ::: bare /bin/true
+
+"${ours[@]}" /bin/sleep 3 &
+supervisor=$!
+sleep 1
+total=0
+for pid in $supervisor $(pgrep -P $supervisor); do
+  kilobytes=$(awk '/^Pss:/ { print $2 }' "/proc/$pid/smaps_rollup" 2>/dev/null || echo 0)
+  total=$((total + kilobytes))
+done
+wait $supervisor
+printf 'supervising memory (PSS of supervisor and init): %d kB\n' "$total"

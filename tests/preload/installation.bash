@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+# For the bats files here. VG_PROGRAMS: the directory of the test programs; VG_TEST_SHIM: libvg.so with gate_for_tests.cc;
+# VG_SHIM: libvg.so as installed; VG_SOURCE_ROOT: the source tree.
+
+: "${VG_PROGRAMS:?}" "${VG_TEST_SHIM:?}" "${VG_SHIM:?}" "${VG_SOURCE_ROOT:?}"
+
+# install_shim [fake_vg|host_vg]: an installation of its own for one test, with this stand-in for vg or none.
+install_shim() {
+  INSTALLATION=$BATS_TEST_TMPDIR/installation
+  mkdir -p "$INSTALLATION"
+  cp "$VG_TEST_SHIM" "$INSTALLATION/libvg.so"
+  [ $# = 0 ] || cp "$VG_PROGRAMS/$1" "$INSTALLATION/vg"
+  SHIM=$INSTALLATION/libvg.so
+  LOG=$INSTALLATION/log
+}
+
+# guarded COMMAND...: runs it with the shim.
+guarded() { LD_PRELOAD=$SHIM "$@"; }
+
+# make_targets: programs under names that the test gate knows, in the current directory.
+make_targets() {
+  cd "$BATS_TEST_TMPDIR" || return
+  local name
+  for name in show candidate unknown; do cp "$VG_PROGRAMS/show" "$name"; done
+  cp "$VG_PROGRAMS/show_static" candidate-static
+  cp "$VG_PROGRAMS/calls" calls
+  cp "$VG_PROGRAMS/raw_parent" raw_parent
+  printf '#!/bin/sh\necho "script <$0> <$1> <$2>"\n' > candidate-script
+  printf '#!./candidate-script fixed\n' > candidate-nested
+  chmod +x candidate-script candidate-nested
+}
+
+# asked WORD...: vg was asked exactly once, with these words behind "__exec 1".
+asked() {
+  local expected
+  expected=$(printf '<%s>\n' __exec 1 "$@")
+  [ -f "$LOG" ] || { echo "vg was not asked"; return 1; }
+  diff -u <(echo "$expected") <(grep -av '^preload ' "$LOG")
+}
+
+not_asked() {
+  [ ! -e "$LOG" ] || { echo "vg was asked:"; cat "$LOG"; return 1; }
+}

@@ -1,0 +1,152 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Plays a shell with a terminal around the command line given: keys, stops, window size, foreground group.
+
+Use: terminal.py DRIVER [OPTION...]
+"""
+import fcntl
+import os
+import pty
+import select
+import signal
+import struct
+import sys
+import termios
+import time
+
+
+def spawn(driver, command):
+    """Runs the command in the foreground of a new terminal; gives (shell's pipe, master)."""
+    master, slave = pty.openpty()
+    report_read, report_write = os.pipe()
+    shell = os.fork()
+    if shell == 0:
+        os.setsid()
+        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+        for fd in (0, 1, 2):
+            os.dup2(slave, fd)
+        play_shell(driver + ["--"] + command, report_write)
+        os._exit(0)
+    os.close(report_write)
+    return shell, report_read, master
+
+
+def play_shell(words, report):
+    """As an interactive shell: a group for the job, foreground, wait with WUNTRACED, continue after a stop."""
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    job = os.fork()
+    if job == 0:
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        os.setpgid(0, 0)
+        signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+        os.tcsetpgrp(0, os.getpgrp())
+        signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+        os.execv(words[0], words)
+    while True:
+        _, status = os.waitpid(job, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            break
+        os.tcsetpgrp(0, os.getpgrp())
+        os.write(report, b"stopped %d\n" % os.WSTOPSIG(status))
+        time.sleep(0.2)
+        os.tcsetpgrp(0, job)
+        os.killpg(job, signal.SIGCONT)
+    os.write(report, b"foreground %d\n" % (os.tcgetpgrp(0) == job))
+    os.write(report, b"ended %d\n" % os.waitstatus_to_exitcode(status))
+
+
+def read_until(fd, text, limit=10):
+    """What comes from the descriptor until it holds the text."""
+    got = b""
+    end = time.time() + limit
+    while text not in got:
+        ready, _, _ = select.select([fd], [], [], max(0, end - time.time()))
+        if not ready:
+            raise SystemExit("waited in vain for %r, got %r" % (text, got))
+        try:
+            part = os.read(fd, 4096)
+        except OSError:
+            part = b""
+        if not part:
+            raise SystemExit("ended before %r, got %r" % (text, got))
+        got += part
+    return got
+
+
+def case_interrupt(driver):
+    _, report, master = spawn(driver, ["sh", "-c", "trap 'echo caught; exit 5' INT; echo up; while :; do sleep 0.05; done"])
+    read_until(master, b"up")
+    os.write(master, b"\x03")
+    read_until(master, b"caught")
+    read_until(report, b"ended 5\n")
+
+
+def case_interrupt_kills(driver):
+    _, report, master = spawn(driver, ["sh", "-c", "echo up; exec sleep 30"])
+    read_until(master, b"up")
+    os.write(master, b"\x03")
+    read_until(report, b"ended -2\n")
+
+
+def case_interrupt_comes_once(driver):
+    script = "n=0; trap 'n=$((n+1))' INT; echo up; sleep 1; sleep 0.3; echo count=$n"
+    _, report, master = spawn(driver, ["bash", "-c", script])
+    read_until(master, b"up")
+    os.write(master, b"\x03")
+    read_until(master, b"count=1")
+    read_until(report, b"ended 0\n")
+
+
+def case_stop(driver):
+    _, report, master = spawn(driver, ["sh", "-c", "echo up; sleep 2; echo done"])
+    read_until(master, b"up")
+    # A shell that is just starting a program by vfork(2) cannot stop before that has executed, with or without a guard.
+    time.sleep(0.5)
+    os.write(master, b"\x1a")
+    read_until(report, b"stopped %d\n" % signal.SIGTSTP)
+    read_until(master, b"done")
+    read_until(report, b"ended 0\n")
+
+
+def case_window_size(driver):
+    script = "trap 'stty size; exit 0' WINCH; stty size; while :; do sleep 0.05; done"
+    _, report, master = spawn(driver, ["sh", "-c", script])
+    read_until(master, b"0 0")
+    fcntl.ioctl(master, termios.TIOCSWINSZ, struct.pack("HHHH", 33, 77, 0, 0))
+    read_until(master, b"33 77")
+    read_until(report, b"ended 0\n")
+
+
+def case_inner_shell(driver):
+    """A shell inside has job control of its own and gives the terminal back."""
+    _, report, master = spawn(driver, ["bash", "--norc", "--noprofile", "-i"])
+    os.write(master, b"PS1=; echo re''ady\n")
+    read_until(master, b"ready")
+    os.write(master, b"sleep 30\n")
+    time.sleep(0.5)
+    os.write(master, b"\x1a")
+    read_until(master, b"Stopped")
+    os.write(master, b"jobs; kill %1; echo sti''ll\n")
+    read_until(master, b"still")
+    os.write(master, b"exit 6\n")
+    read_until(report, b"foreground 1\nended 6\n")
+
+
+def case_terminal_name(driver):
+    _, report, master = spawn(driver, ["sh", "-c", "tty; echo typed > /dev/tty"])
+    read_until(master, b"/dev/")
+    read_until(master, b"typed")
+    read_until(report, b"ended 0\n")
+
+
+def main():
+    driver = sys.argv[1:]
+    for name, case in sorted(globals().items()):
+        if name.startswith("case_"):
+            case(driver)
+            print(name, "ok", flush=True)
+    print("all fine")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+/// Redirections and here-documents.
+#include "tests/unit/parse/rendering.h"
+
+using namespace vg::rendering;
+
+TEST_CASE("redirections") {
+  check({
+      {"a >f 2>>g <h", "a >f 2>>g <h"},
+      {"a > f>g", "a >f >g"},
+      {"a 2>&1 >&2 2>&- <&3 3<&4-", "a 2>&1 >&2 2>&- <&3 3<&4-"},
+      {"a &>f &>>g >&h", "a &>f &>>g >&h"},
+      {"a >|f <>g 4<>h {fd}>i", "a >|f <>g 4<>h {fd}>i"},
+      {"a 2 >f a2>g", "a 2 a2 >f >g"},
+      {">f", ">f"},
+      {"<f >g", "<f >g"},
+      {"> f a b", "a b >f"},
+      {"a >\"$x\" >$(rm b) > >(c) < <(d)", "a >$x >$(..) >>(..) <<(..) ; s rm b ; s c ; s d"},
+      {"a >&$x", "a >&$x"},
+      {"a <<< \"b $c\" x", "a x <<<'b $c'"},
+      {"cat <<E\na $x `rm b` $(rm c)\nE\nd", "cat <<E=\"a $x `rm b` $(rm c)\\n\" ; s rm b ; s rm c ; d"},
+      {"cat <<'E'\n$(rm a)\nE\nd", "cat <<E=='$(rm a)\\n' ; d"},
+      {"cat <<\"E F\"\nx\nE F\nd", "cat <<'E F'=='x\\n' ; d"},
+      {"cat <<\\E\n$(rm a)\nE\nd", "cat <<E=='$(rm a)\\n' ; d"},
+      {"cat <<-E\n\t\ta\n\tE\nd", "cat <<-E=\"a\\n\" ; d"},
+      {"cat <<- 'E'\n\t$(rm a)\n\tE\nd", "cat <<-E=='$(rm a)\\n' ; d"},
+      {"cat <<A <<B; d\na\nA\nb\nB\ne", "cat <<A=\"a\\n\" <<B=\"b\\n\" ; d ; e"},
+      {"cat <<E >f && a | b\nx\nE\nc", "cat <<E=\"x\\n\" >f ; a | b ; c"},
+      {"cat <<E\nx\nE \n E\nEE\nE\nd", "cat <<E=\"x\\nE \\n E\\nEE\\n\" ; d"},
+      {"cat <<E\na\\\nE\nE\nd", "cat <<E=\"a\\\\nE\\n\" ; d"},
+      {"cat <<'E'\na\\\nE\nd", "cat <<E=='a\\\\n' ; d"},
+      {"cat <<E\nx", "cat <<E=\"x\""},
+      {"cat <<E", "cat <<E=\"\""},
+      {"cat <<E\n\nE\nd", "cat <<E=\"\\n\" ; d"},
+      {"echo $(cat <<E\nit's\nE\n) b", "echo it's b ; s cat <<E=\"it's\\n\""},
+      {"echo $(cat <<E\nx\nE) b", "echo x b ; s cat <<E=\"x\\n\""},
+      {"echo $(cat <<E) b\nx\nE\nd", "echo x b ; s cat <<E=\"x\\n\" ; d"},
+      {"cat <<A $(echo\nx) y\nbody\nA\nd", "cat $(..) y <<A=\"body\\n\" ; s echo ; s x ; d"},
+      {"if cat <<E; then\nx\nE\nb; fi", "cat <<E=\"x\\n\" ; b"},
+      {"{ cat <<E\nx\nE\n} | b", "cat <<E=\"x\\n\" | b"},
+      {"cat <<E |& b\nx\nE\nc", "cat <<E=\"x\\n\" 2>&1 | b ; c"},
+      {"echo \"<<E\" '<<E' a\\<<b\nc", "echo <<E <<E a< <b ; c"},
+      {"echo $((1<<2)) x", "echo $((1<<2)) x"},
+      {"((x<<=1)); a", "a"},
+      {"cat <<$x\na\n$x\nd", "cat <<$x=\"a\\n\" ; d"},
+      {"cat <<E$(a)\nx", "cat <<E$(a)=\"x\""},
+      {"f() { cat <<E; }\nx\nE\nd", "f cat <<E=\"x\\n\" ; d"},
+      {"while read x; do a; done <<E\n$(b)\nE", "read x ; a ; <<E=\"$(b)\\n\" ; s b"},
+      {"a <", "a ! unexpected end"},
+      {"a >", "a ! unexpected end"},
+      {"a > > b", "a ; b ! unexpected '>'"},
+      {"a <<", "a ! unexpected end"},
+      {"a 2>&", "a ! unexpected end"},
+      {"a <& b", "a <&b"},
+  });
+}
