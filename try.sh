@@ -59,7 +59,7 @@ show() {
 }
 
 demonstrate() {
-  place=$(mktemp -d -t vg-try.XXXXXX)
+  place=$(mktemp -d "$(home_of_user)/vg-try.XXXXXX")
   trap 'rm -rf "$place"' EXIT
   project=$place/project
   mkdir -p "$project" "$place/home"

@@ -29,13 +29,13 @@ int refuse_nobody(const Session& session, std::string_view act) {
 Result<PendingRefusal> arm(const Session& session, std::string_view code) {
   const std::int64_t now = std::time(nullptr);
   PendingRefusal armed = VG_TRY(pending_refusals(session).arm(code, now));
-  VG_CHECK(append_audit(audit_path(session.paths().state),
-                        AuditNote{.kind = AuditKind::approval,
-                                  .time = now,
-                                  .action = "allow-once",
-                                  .subject = armed.refusal.text,
-                                  .code = armed.code,
-                                  .working_directory = armed.refusal.working_directory}));
+  VG_CHECK(
+      append_audit(audit_path(session.paths().state), AuditNote{.kind = AuditKind::approval,
+                                                                .time = now,
+                                                                .action = "allow-once",
+                                                                .subject = armed.refusal.text,
+                                                                .code = armed.code,
+                                                                .working_directory = armed.refusal.working_directory}));
   return armed;
 }
 

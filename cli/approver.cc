@@ -68,14 +68,14 @@ Result<bool> TerminalApprover::settle_by_code(const Command& command, Decision& 
 
 void TerminalApprover::give_code(const Command& command, Decision& decision) const {
   const Request& request = *command.request;
-  auto code = pending_refusals(session_).register_refusal(
-      {.key = trust_key(command),
-       .text = command.text,
-       .working_directory = request.working_directory,
-       .session = request.requester.session,
-       .risk = std::string(name_in(risk_names, decision.risk)),
-       .why = decision.why.empty() ? reason_text(decision) : decision.why},
-      request.now);
+  auto code =
+      pending_refusals(session_).register_refusal({.key = trust_key(command),
+                                                   .text = command.text,
+                                                   .working_directory = request.working_directory,
+                                                   .session = request.requester.session,
+                                                   .risk = std::string(name_in(risk_names, decision.risk)),
+                                                   .why = decision.why.empty() ? reason_text(decision) : decision.why},
+                                                  request.now);
   // Without a code the refusal stands all the same.
   if (code) decision.code = std::move(*code);
 }
@@ -146,8 +146,10 @@ Result<void> TerminalApprover::keep_answer(const Command& command, const Decisio
 Result<Decision> TerminalApprover::ask(const Command& command, const Findings&, Decision decision) {
   if (settle_by_ticket(command, decision)) return decision;
   if (!VG_TRY(settle_by_code(command, decision))) {
-    if (decision.verdict == Verdict::ask) VG_CHECK(ask_at_terminal(command, decision));
-    else give_code(command, decision);
+    if (decision.verdict == Verdict::ask)
+      VG_CHECK(ask_at_terminal(command, decision));
+    else
+      give_code(command, decision);
   }
   if (decision.verdict == Verdict::run || decision.because == Because::declined)
     VG_CHECK(keep_answer(command, decision));

@@ -48,7 +48,11 @@ int run_or_explain(const Arguments& arguments, bool explain) {
 
 }  // namespace
 
-int run_exec(const Arguments& arguments) { return run_or_explain(arguments, arguments.has("explain")); }
-int run_explain(const Arguments& arguments) { return run_or_explain(arguments, true); }
+int run_exec(const Arguments& arguments) {
+  return run_or_explain(arguments, arguments.has("explain"));
+}
+int run_explain(const Arguments& arguments) {
+  return run_or_explain(arguments, true);
+}
 
 }  // namespace vg::cli

@@ -23,10 +23,14 @@ Result<ShimCall> read_call(const std::vector<std::string_view>& words) {
   bool empty_argv = false;
   for (; i < words.size() && words[i] != "--"; ++i) {
     const bool has_value = i + 1 < words.size();
-    if (words[i] == "--argc0") empty_argv = true;
-    else if (words[i] == "--exe" && has_value) call.program = words[++i];
-    else if ((words[i] == "--via" || words[i] == "--execfn" || words[i] == "--entry") && has_value) ++i;
-    else return fail("unknown word from libvg.so: '" + std::string(words[i]) + "'");
+    if (words[i] == "--argc0")
+      empty_argv = true;
+    else if (words[i] == "--exe" && has_value)
+      call.program = words[++i];
+    else if ((words[i] == "--via" || words[i] == "--execfn" || words[i] == "--entry") && has_value)
+      ++i;
+    else
+      return fail("unknown word from libvg.so: '" + std::string(words[i]) + "'");
   }
   if (i == words.size() || call.program.empty()) return fail("incomplete call from libvg.so");
   call.argv.assign(words.begin() + static_cast<std::ptrdiff_t>(i) + 1, words.end());

@@ -25,7 +25,8 @@ std::string underlined(const std::string& text, Span span) {
   const std::string lead = (from > 0 ? "…" : "") + before.substr(from);
   const std::size_t columns = before.size() - from + (from > 0 ? 1 : 0);
   std::string out = "      " + lead + shortened(marked, 80) + shortened(visible(text.substr(end)), 30) + "\n";
-  return out + "      " + std::string(columns, ' ') + std::string(std::clamp<std::size_t>(marked.size(), 1, 80), '^') + "\n";
+  return out + "      " + std::string(columns, ' ') + std::string(std::clamp<std::size_t>(marked.size(), 1, 80), '^') +
+         "\n";
 }
 
 std::string harms_text(std::uint8_t harms) {
@@ -59,7 +60,10 @@ std::string decision_text(const Decision& decision) {
   std::string out = "Decision: ";
   switch (decision.verdict) {
     case Verdict::run: out += decision.place == Place::host ? "run on the host" : "run in the sandbox"; break;
-    case Verdict::ask: out += "ask, then run "; out += decision.place == Place::host ? "on the host" : "in the sandbox"; break;
+    case Verdict::ask:
+      out += "ask, then run ";
+      out += decision.place == Place::host ? "on the host" : "in the sandbox";
+      break;
     case Verdict::refuse: out += "refuse"; break;
   }
   out += "\n  Why: " + reason_text(decision) + "\n";

@@ -103,8 +103,7 @@ GuardedSession::GuardedSession(const Session& session, const RunOptions& options
 int run_guarded(const Session& session, const Request& request, const RunOptions& options) {
   // Where state cannot be kept, the stages that need it say so; what is harmless runs all the same.
   (void)create_state_directories(session.paths());
-  if (const auto published = session.publish_policy(); !published)
-    report(published.error(), 0);
+  if (const auto published = session.publish_policy(); !published) report(published.error(), 0);
   GuardedSession guarded(session, options);
   const auto outcome = guarded.guard().run(request);
   if (!outcome) return report(outcome.error(), guard_failed_status);
@@ -120,8 +119,10 @@ int explain_request(const Session& session, const Request& request, const RunOpt
   std::string problem;
   if (judgement->decision.verdict != Verdict::refuse) {
     auto planned = guarded.guard().plan(*judgement);
-    if (planned) plan = std::move(*planned);
-    else problem = planned.error().message();
+    if (planned)
+      plan = std::move(*planned);
+    else
+      problem = planned.error().message();
     if (plan)
       if (const auto runner = runner_for(*plan); !runner) problem = runner.error().message();
   }
@@ -134,8 +135,10 @@ int explain_request(const Session& session, const Request& request, const RunOpt
 
 Request request_from(const Session& session, const Arguments& arguments, EntryPoint entry) {
   Request request = session.request(entry);
-  if (arguments.has_separator()) request.argv = arguments.positionals();
-  else request.line = arguments.positionals().front();
+  if (arguments.has_separator())
+    request.argv = arguments.positionals();
+  else
+    request.line = arguments.positionals().front();
   return request;
 }
 

@@ -99,7 +99,8 @@ Result<JudgedLine> judged_line(const Judgement& judgement, const Guard& guard, c
     const Span span = command.units[unit].span;
     if (span.begin < copied || span.end > command.text.size()) return fail("the parts of the line overlap");
     text += command.text.substr(copied, span.begin - copied);
-    text += shell_quoted({vg, "exec", "--line", std::to_string(shell.pid) + "." + std::to_string(out.ticket.lines.size())});
+    text +=
+        shell_quoted({vg, "exec", "--line", std::to_string(shell.pid) + "." + std::to_string(out.ticket.lines.size())});
     out.ticket.lines.push_back(command.text.substr(span.begin, span.end - span.begin));
     copied = span.end;
   }
@@ -117,15 +118,15 @@ int hook_entry(const std::vector<std::string_view>& words) {
   request.line = call->line;
   request.dialect = call->dialect;
   const auto above = session->ancestors();
-  const auto shell = std::find_if(above.begin(), above.end(), [&](const ProcessId& id) { return id.pid == call->shell; });
+  const auto shell =
+      std::find_if(above.begin(), above.end(), [&](const ProcessId& id) { return id.pid == call->shell; });
   if (shell == above.end()) return report({"the shell is not above this process", "", 0}, guard_failed_status);
 
   GuardedSession guarded(*session, {});
   const auto judgement = guarded.guard().settle(request);
   if (!judgement) return report(judgement.error(), guard_failed_status);
   if (judgement->decision.verdict != Verdict::run) return exit_status({.ending = Ending::refused});
-  const auto judged =
-      judged_line(*judgement, guarded.guard(), *shell, own_path(), preloads_shim(request.environment));
+  const auto judged = judged_line(*judgement, guarded.guard(), *shell, own_path(), preloads_shim(request.environment));
   if (!judged) return report(judged.error(), guard_failed_status);
   // A plain line needs no ticket, and must not inherit the one of the line before.
   const auto kept = judgement->decision.is_plain() ? hook::remove_ticket(session->paths().runtime, shell->pid)

@@ -10,7 +10,9 @@
 namespace vg::cli {
 namespace {
 
-void say(const std::string& text) { std::fputs(text.c_str(), stderr); }
+void say(const std::string& text) {
+  std::fputs(text.c_str(), stderr);
+}
 
 void say_hint(std::string_view label, const std::string& text) {
   if (!text.empty()) say("   " + std::string(label) + visible(text) + "\n");
@@ -50,18 +52,22 @@ void Notices::about_to_run(const Decision& decision, const Plan& plan) {
       say_hint("Note: ", plan.sandbox.workspace + " can only be read here, it is no project directory");
     return;
   }
-  if (decision.because == Because::trusted) say(mark("🏠 ", "") + "Running on host: " + reason_text(decision) + "\n");
-  else if (decision.not_isolated_notice) say(mark("🏠 ", "") + "Running on host, not isolated: " + reason_text(decision) + "\n");
+  if (decision.because == Because::trusted)
+    say(mark("🏠 ", "") + "Running on host: " + reason_text(decision) + "\n");
+  else if (decision.not_isolated_notice)
+    say(mark("🏠 ", "") + "Running on host, not isolated: " + reason_text(decision) + "\n");
 }
 
 void Notices::refused(const Decision& decision) {
   say_once();
   const std::string rule = decision.rule.empty() ? "" : " (rule " + decision.rule + ")";
-  say(mark("⛔ ", "") + "Blocked: " + (decision.why.empty() ? reason_text(decision) : visible(decision.why)) + rule + "\n");
+  say(mark("⛔ ", "") + "Blocked: " + (decision.why.empty() ? reason_text(decision) : visible(decision.why)) + rule +
+      "\n");
   if (decision.because == Because::declined) return;
   if (!decision.why.empty()) say_hint("Why: ", reason_text(decision));
   say_hint("Instead: ", decision.instead);
-  if (decision.code.empty()) say("   A person can run it in a terminal outside Vectra Guard.\n");
+  if (decision.code.empty())
+    say("   A person can run it in a terminal outside Vectra Guard.\n");
   else
     say("   A person can allow it once with `vg allow-once " + decision.code +
         "`, or run it in a terminal outside Vectra Guard.\n");
@@ -69,6 +75,9 @@ void Notices::refused(const Decision& decision) {
 
 void Notices::ended(const Outcome& outcome) {
   if (!outcome.problem.empty()) report({outcome.problem, "", 0}, 0);
+  if (outcome.ending == Ending::timed_out)
+    say("vg: ended after " + std::to_string(std::chrono::round<std::chrono::seconds>(outcome.duration).count()) +
+        " s, its time was up (--timeout, sandbox.timeout)\n");
   for (const std::string& note : outcome.notes) say("vg: " + visible(note) + "\n");
 }
 

@@ -11,8 +11,8 @@ namespace {
 
 /// Whether even a command that is low and unknown to every rule would not simply run on the host.
 bool leaves_nothing_harmless(const Config& config) {
-  const bool contains_low = config.sandbox.enabled &&
-                            (config.sandbox.mode == Mode::always || config.guard_level == GuardLevel::paranoid);
+  const bool contains_low =
+      config.sandbox.enabled && (config.sandbox.mode == Mode::always || config.guard_level == GuardLevel::paranoid);
   return contains_low || !config.policies.denylist.empty();
 }
 

@@ -14,7 +14,7 @@ struct Question {
   std::string command;  ///< shown with control characters visible
   std::string risk;
   std::string why;
-  std::string place;    ///< where `y` runs it
+  std::string place;  ///< where `y` runs it
   bool offer_contained = false;
   bool offer_remember = false;
   bool utf8 = false;

@@ -22,9 +22,8 @@ struct OverrideRow {
   std::string_view option;
   std::string_view key;
 };
-constexpr OverrideRow overrides[] = {{"runtime", "sandbox.runtime"},
-                                     {"level", "sandbox.security_level"},
-                                     {"network", "sandbox.network_mode"}};
+constexpr OverrideRow overrides[] = {
+    {"runtime", "sandbox.runtime"}, {"level", "sandbox.security_level"}, {"network", "sandbox.network_mode"}};
 
 /// getcwd(2) answers "(unreachable)…" for a directory outside the root; that, too, is no place.
 std::string current_directory() {
@@ -67,7 +66,6 @@ ConfigSources sources_for(const Arguments& arguments, const StatePaths& paths, c
   return sources;
 }
 
-
 }  // namespace
 
 Result<Session> Session::open(const Arguments& arguments) {
@@ -76,8 +74,8 @@ Result<Session> Session::open(const Arguments& arguments) {
   session.working_directory_ = current_directory();
   session.ancestry_ = ancestry_of(::getpid());
   session.requester_ = identify(session.ancestry_);
-  session.loaded_ = VG_TRY(load_config(
-      sources_for(arguments, session.paths_, session.working_directory_, session.requester_.is_person)));
+  session.loaded_ = VG_TRY(
+      load_config(sources_for(arguments, session.paths_, session.working_directory_, session.requester_.is_person)));
   session.files_ = std::make_shared<HostFileView>();
   session.environment_ = Environment::from_block(environ);
   const Workspace workspace =

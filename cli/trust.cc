@@ -223,9 +223,6 @@ int run_trust_list(const Arguments& arguments) {
 }
 
 int run_trust_add(const Arguments& arguments) {
-  if (!arguments.has_separator() && arguments.positionals().size() != 1)
-    return report({"several words without \"--\": a line is one word, an argv stands behind \"--\"", "", 0},
-                  usage_status);
   int status = 0;
   Opened opened = open_store(arguments, status);
   if (!opened.store) return status;

@@ -48,8 +48,7 @@ Result<Judgement> Guard::judge(const Request& request) const {
   Judgement judgement;
   judgement.command = VG_TRY(parse(request));
   judgement.findings = classify(judgement.command);
-  judgement.decision =
-      decide(judgement.command, judgement.findings, trust_, config_, surroundings_.force_sandbox);
+  judgement.decision = decide(judgement.command, judgement.findings, trust_, config_, surroundings_.force_sandbox);
   return judgement;
 }
 

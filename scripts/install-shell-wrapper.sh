@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Puts the shell hook of Vectra Guard into the start-up files of the user who runs it, and takes it out again.
 #
-# What is added is one block between two marker lines, at the end of the file. A line in it says what else was done (file or
-# directories made, a missing last newline added) and holds a checksum of the block, so that removal gives back the
+# What is added is one block between two marker lines, at the end of the file. A line in it says what else was done (file
+# or directories made, a missing last newline added) and holds a checksum of the block, so that removal gives back the
 # file byte for byte, and refuses where somebody has edited the block. Several files change together or not at all.
 set -eu
 LC_ALL=C
@@ -145,7 +145,7 @@ block_for() {
   printf '%s\n%s\n%s\n# sum %s\n%s\n' "$opening" "$note" "$commands" "$sum" "$closing"
 }
 
-# Finds the block in $1. Out: first and last line in $first and $last, its note in $note; $first is 0 where there is none.
+# Finds the block in $1. Out: first and last line in $first and $last, its note in $note; $first is 0 without a block.
 # A block that is not as it was written ends the script.
 find_block() {
   first=$(grep -a -n -x -F -e "$opening" -- "$1" | cut -d: -f1)

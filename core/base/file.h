@@ -17,13 +17,14 @@ namespace vg {
 
 /// Who may own a file that is believed, and whether others may write it.
 enum class Ownership {
-  any,        ///< content is judged on its own
-  user,       ///< owned by the effective user or root, not writable by group or others (the guard's own state)
+  any,   ///< content is judged on its own
+  user,  ///< owned by the effective user or root, not writable by group or others (the guard's own state)
 };
 
 /// The whole content of a regular file of at most `limit` bytes.
-/// Opened O_NOFOLLOW|O_NONBLOCK: a symlink (last component), directory, FIFO, socket or device is an error, never a hang.
-/// Errors: errnum ENOENT where the file does not exist (callers test this), ELOOP symlink, EFBIG too large, EPERM ownership.
+/// Opened O_NOFOLLOW|O_NONBLOCK: a symlink (last component), directory, FIFO, socket or device is an error, never a
+/// hang. Errors: errnum ENOENT where the file does not exist (callers test this), ELOOP symlink, EFBIG too large, EPERM
+/// ownership.
 Result<std::string> read_file(const std::string& path, std::size_t limit, Ownership ownership = Ownership::any);
 
 /// As read_file, but following symlinks (dotfile managers link configuration into place).

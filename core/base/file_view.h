@@ -18,11 +18,11 @@ namespace vg {
 struct FileFacts {
   bool is_directory = false;
   bool is_regular = false;
-  bool is_executable = false;   ///< access(X_OK) for the effective user
-  unsigned owner = 0;           ///< user id
-  bool is_system_owned = false; ///< owned by root, as is every directory above it, none writable by others
-  std::uint64_t inode = 0;      ///< with changed_ns: the same file, unchanged since. 0 where a view does not know
-  std::int64_t changed_ns = 0;  ///< Unit: nanoseconds since the epoch; st_ctim, which no program can set back
+  bool is_executable = false;    ///< access(X_OK) for the effective user
+  unsigned owner = 0;            ///< user id
+  bool is_system_owned = false;  ///< owned by root, as is every directory above it, none writable by others
+  std::uint64_t inode = 0;       ///< with changed_ns: the same file, unchanged since. 0 where a view does not know
+  std::int64_t changed_ns = 0;   ///< Unit: nanoseconds since the epoch; st_ctim, which no program can set back
 };
 
 class FileView {
@@ -53,9 +53,9 @@ class HostFileView final : public FileView {
 /// A table for tests: path → content, link target, or directory.
 class FakeFileView final : public FileView {
  public:
-  std::map<std::string, std::string> files;   ///< regular, executable where the path holds "/bin/"
-  std::map<std::string, std::string> links;   ///< whole path → absolute target
-  unsigned owner = 0;                         ///< of every file
+  std::map<std::string, std::string> files;  ///< regular, executable where the path holds "/bin/"
+  std::map<std::string, std::string> links;  ///< whole path → absolute target
+  unsigned owner = 0;                        ///< of every file
   std::optional<std::string> resolve(const std::string& path) const override;
   std::optional<FileFacts> facts(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;

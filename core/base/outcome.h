@@ -11,14 +11,14 @@
 namespace vg {
 
 enum class Ending {
-  exited,       ///< code = exit status of the command
-  signaled,     ///< code = signal number that ended it
-  timed_out,    ///< the timeout ended it
-  refused,      ///< the decision was not to run it
-  not_found,    ///< no such program
-  not_runnable, ///< found, but execve(2) refused it: code = errno
-  guard_failed, ///< the guard could not do its work; `problem` says why
-  handed_over,  ///< the guard replaced itself by the command (host, from the shim): nobody is left to see the end
+  exited,        ///< code = exit status of the command
+  signaled,      ///< code = signal number that ended it
+  timed_out,     ///< the timeout ended it
+  refused,       ///< the decision was not to run it
+  not_found,     ///< no such program
+  not_runnable,  ///< found, but execve(2) refused it: code = errno
+  guard_failed,  ///< the guard could not do its work; `problem` says why
+  handed_over,   ///< the guard replaced itself by the command (host, from the shim): nobody is left to see the end
 };
 
 inline constexpr EnumNames<Ending, 8> ending_names{{

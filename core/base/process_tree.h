@@ -14,11 +14,11 @@ struct ProcessFacts {
   ProcessId id;
   pid_t parent = 0;
   pid_t session = 0;
-  int terminal = 0;        ///< device number of the controlling terminal, 0 for none
-  std::string name;        ///< comm, at most 15 bytes
-  std::string executable;  ///< target of /proc/PID/exe, empty where it cannot be read
+  int terminal = 0;                    ///< device number of the controlling terminal, 0 for none
+  std::string name;                    ///< comm, at most 15 bytes
+  std::string executable;              ///< target of /proc/PID/exe, empty where it cannot be read
   std::vector<std::string> arguments;  ///< first four of cmdline: agents often run as `node …/cli.js`
-  bool has_shim = false;   ///< libvg.so is mapped
+  bool has_shim = false;               ///< libvg.so is mapped
 };
 
 /// Errors as nullopt: the process is gone or /proc is not readable.

@@ -22,9 +22,9 @@ static_assert(is_complete(dialect_names));
 
 enum class EntryPoint { exec, shim, hook, library };
 inline constexpr EnumNames<EntryPoint, 4> entry_point_names{{{EntryPoint::exec, "exec"},
-                                                            {EntryPoint::shim, "shim"},
-                                                            {EntryPoint::hook, "hook"},
-                                                            {EntryPoint::library, "library"}}};
+                                                             {EntryPoint::shim, "shim"},
+                                                             {EntryPoint::hook, "hook"},
+                                                             {EntryPoint::library, "library"}}};
 static_assert(is_complete(entry_point_names));
 
 /// A process that cannot be mistaken for a later one with the same number.
@@ -37,11 +37,11 @@ struct ProcessId {
 /// Who asks. Filled from /proc, never from the environment.
 struct Requester {
   ProcessId process;
-  ProcessId session;         ///< session leader; start_time 0 where it is gone
-  bool has_terminal = false; ///< a controlling terminal exists
-  bool is_person = false;    ///< that terminal is a person's (PRODUCT 3.3)
-  std::string why_not;       ///< why it is not, for `vg doctor` and refusals
-  std::string agent;         ///< name of the nearest known agent or editor above, or empty
+  ProcessId session;          ///< session leader; start_time 0 where it is gone
+  bool has_terminal = false;  ///< a controlling terminal exists
+  bool is_person = false;     ///< that terminal is a person's (PRODUCT 3.3)
+  std::string why_not;        ///< why it is not, for `vg doctor` and refusals
+  std::string agent;          ///< name of the nearest known agent or editor above, or empty
 };
 
 struct Request {
@@ -55,10 +55,10 @@ struct Request {
   Dialect dialect = Dialect::bash;
   std::string working_directory;  ///< absolute and resolved; empty where it was deleted
   Environment environment;
-  std::string home;               ///< of the user, from the user database
-  std::string workspace;          ///< root of the workspace (plan/workspace.h), resolved; empty where there is none
+  std::string home;       ///< of the user, from the user database
+  std::string workspace;  ///< root of the workspace (plan/workspace.h), resolved; empty where there is none
   uid_t uid = 0;
-  std::int64_t now = 0;           ///< Unit: seconds since 1970-01-01 UTC
+  std::int64_t now = 0;  ///< Unit: seconds since 1970-01-01 UTC
   Requester requester;
   std::shared_ptr<const FileView> files;
 

@@ -13,9 +13,10 @@ namespace vg {
 
 struct StatePaths {
   uid_t uid = 0;
-  std::string home;    ///< from /etc/passwd; resolved, absolute
-  std::string state;   ///< HOME/.vectra-guard: trust.json, metrics.json, audit.jsonl, layers/ …
-  std::string runtime; ///< /run/user/UID/vectra-guard, or state + "/run" where that does not exist: tickets, passes, policy
+  std::string home;   ///< from /etc/passwd; resolved, absolute
+  std::string state;  ///< HOME/.vectra-guard: trust.json, metrics.json, audit.jsonl, layers/ …
+  std::string
+      runtime;  ///< /run/user/UID/vectra-guard, or state + "/run" where that does not exist: tickets, passes, policy
   std::string user_config;    ///< HOME/.config/vectra-guard/config.yaml
   std::string system_config;  ///< /etc/vectra-guard/config.yaml
 };
@@ -27,7 +28,8 @@ Result<StatePaths> find_state_paths();
 /// The same for a given home, for tests.
 StatePaths state_paths_below(const std::string& home, uid_t uid);
 
-/// Creates state and runtime directories (0700) where missing. Errors: read-only home, another user's directory, a file.
+/// Creates state and runtime directories (0700) where missing. Errors: read-only home, another user's directory, a
+/// file.
 Result<void> create_state_directories(const StatePaths& paths);
 
 }  // namespace vg

@@ -16,9 +16,12 @@ std::size_t decode(std::string_view text, std::uint32_t& code) {
     return 1;
   }
   std::size_t length = 0;
-  if ((first & 0xe0) == 0xc0) length = 2, code = first & 0x1f;
-  else if ((first & 0xf0) == 0xe0) length = 3, code = first & 0x0f;
-  else if ((first & 0xf8) == 0xf0) length = 4, code = first & 0x07;
+  if ((first & 0xe0) == 0xc0)
+    length = 2, code = first & 0x1f;
+  else if ((first & 0xf0) == 0xe0)
+    length = 3, code = first & 0x0f;
+  else if ((first & 0xf8) == 0xf0)
+    length = 4, code = first & 0x07;
   if (length == 0 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i) {
     if ((at(i) & 0xc0) != 0x80) return 0;
@@ -33,9 +36,9 @@ std::size_t decode(std::string_view text, std::uint32_t& code) {
 bool is_invisible(std::uint32_t code) {
   constexpr struct {
     std::uint32_t first, last;
-  } ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x34f, 0x34f},   {0x61c, 0x61c},
-                {0x115f, 0x1160}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e},
-                {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfe00, 0xfe0e}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
+  } ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},       {0xad, 0xad},      {0x34f, 0x34f},   {0x61c, 0x61c},
+                {0x115f, 0x1160}, {0x17b4, 0x17b5},   {0x180b, 0x180f},  {0x200b, 0x200f}, {0x2028, 0x202e},
+                {0x2060, 0x206f}, {0x3164, 0x3164},   {0xfe00, 0xfe0e},  {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
                 {0xfff0, 0xfffb}, {0x1d173, 0x1d17a}, {0xe0000, 0xe0fff}};
   for (const auto& range : ranges)
     if (code >= range.first && code <= range.last) return true;
@@ -47,13 +50,20 @@ void append_hex(std::string& out, std::uint32_t value, int digits) {
 }
 
 void append_escape(std::string& out, std::uint32_t code, bool is_byte) {
-  if (code == '\n') out += "\\n";
-  else if (code == '\t') out += "\\t";
-  else if (code == '\r') out += "\\r";
-  else if (code == 0x1b) out += "\\e";
-  else if (is_byte || code < 0x80) out += "\\x", append_hex(out, code, 2);
-  else if (code <= 0xffff) out += "\\u", append_hex(out, code, 4);
-  else out += "\\U", append_hex(out, code, 8);
+  if (code == '\n')
+    out += "\\n";
+  else if (code == '\t')
+    out += "\\t";
+  else if (code == '\r')
+    out += "\\r";
+  else if (code == 0x1b)
+    out += "\\e";
+  else if (is_byte || code < 0x80)
+    out += "\\x", append_hex(out, code, 2);
+  else if (code <= 0xffff)
+    out += "\\u", append_hex(out, code, 4);
+  else
+    out += "\\U", append_hex(out, code, 8);
 }
 
 bool is_plain_word(std::string_view word) {
@@ -77,8 +87,10 @@ std::string visible(std::string_view text) {
       text.remove_prefix(1);
       continue;
     }
-    if (is_invisible(code)) append_escape(out, code, false);
-    else out += text.substr(0, length);
+    if (is_invisible(code))
+      append_escape(out, code, false);
+    else
+      out += text.substr(0, length);
     text.remove_prefix(length);
   }
   return out;
@@ -94,8 +106,10 @@ std::string shell_quoted(const std::vector<std::string>& argv) {
     }
     out += '\'';
     for (const char c : word) {
-      if (c == '\'') out += "'\\''";
-      else out += c;
+      if (c == '\'')
+        out += "'\\''";
+      else
+        out += c;
     }
     out += '\'';
   }
@@ -148,8 +162,10 @@ std::string repaired_utf8(std::string_view text) {
   while (!text.empty()) {
     std::uint32_t code = 0;
     const std::size_t length = decode(text, code);
-    if (length == 0) out += "\xef\xbf\xbd";
-    else out += text.substr(0, length);
+    if (length == 0)
+      out += "\xef\xbf\xbd";
+    else
+      out += text.substr(0, length);
     text.remove_prefix(length == 0 ? 1 : length);
   }
   return out;

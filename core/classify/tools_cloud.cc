@@ -68,11 +68,12 @@ constexpr auto gsutil = std::to_array<VerbRow>({
 });
 
 constexpr auto az = std::to_array<VerbRow>({
-    {"version|... list|show|exists|wait|list-*|show-*|url"},
     {"extension add|update", "PI001"},
     {"account get-access-token", "CR002"},
     {"keyvault secret show|download", "CR002"},
     {"... keys list", "CR002"},
+    {"... acr credential show", "CR002"},
+    {"version,... list|show|exists|wait|list-*|show-*|url"},
     {"acr repository untag", "CL006"},
     {"role assignment create", "CL002"},
     {"... delete|purge|delete-batch|remove|delete-*|rm|destroy", "CL001"},

@@ -130,8 +130,8 @@ const UnitDecision* spokesman(const std::vector<UnitDecision>& units) {
     return (unit.place == Place::sandbox ? 16 : 0) + 2 * static_cast<int>(unit.risk) +
            (unit.because != Because::low_risk ? 1 : 0);
   };
-  const auto best = std::max_element(units.begin(), units.end(),
-                                     [&](const auto& a, const auto& b) { return weight(a) < weight(b); });
+  const auto best =
+      std::max_element(units.begin(), units.end(), [&](const auto& a, const auto& b) { return weight(a) < weight(b); });
   return best == units.end() ? nullptr : &*best;
 }
 
@@ -159,8 +159,10 @@ void settle(Decision& decision, const std::vector<UnitFacts>& facts, const Confi
     decision.verdict = Verdict::ask;
     return;
   }
-  if (no_way_back) refuse(decision, Because::no_way_back);
-  else if (blocked) refuse(decision, Because::unattended);
+  if (no_way_back)
+    refuse(decision, Because::no_way_back);
+  else if (blocked)
+    refuse(decision, Because::unattended);
 }
 
 const Finding* first_tampering(const Findings& findings) {

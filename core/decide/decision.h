@@ -11,7 +11,7 @@ namespace vg {
 
 enum class Verdict : std::uint8_t {
   run,
-  ask,     ///< a person is there and must say yes
+  ask,  ///< a person is there and must say yes
   refuse,
 };
 inline constexpr EnumNames<Verdict, 3> verdict_names{
@@ -31,23 +31,23 @@ enum class Because : std::uint8_t {
   mode_always,
   mode_never,
   disabled,
-  below_mode,        ///< mode `risky` and less than high, or nothing that `auto` contains
-  risk,              ///< contained for its level
-  network_install,   ///< contained for installing from the network
+  below_mode,       ///< mode `risky` and less than high, or nothing that `auto` contains
+  risk,             ///< contained for its level
+  network_install,  ///< contained for installing from the network
   risk_and_install,
   needs_host,
-  guard_paranoid,    ///< low, contained because the guard level is paranoid
-  flag,              ///< `--sandbox`
+  guard_paranoid,  ///< low, contained because the guard level is paranoid
+  flag,            ///< `--sandbox`
   tampering,
   critical,
-  unattended,        ///< needs a person, nobody is there
-  no_way_back,       ///< would destroy work in the workspace, no snapshot can be made
-  declined,          ///< a person said no
+  unattended,   ///< needs a person, nobody is there
+  no_way_back,  ///< would destroy work in the workspace, no snapshot can be made
+  declined,     ///< a person said no
   approved_once,
   approved_contained,
   approved_and_remembered,
-  allowed_once,      ///< by a code
-  ticket,            ///< decided when the line was judged
+  allowed_once,  ///< by a code
+  ticket,        ///< decided when the line was judged
 };
 inline constexpr std::size_t because_count = static_cast<std::size_t>(Because::ticket) + 1;
 
@@ -67,21 +67,19 @@ struct Decision {
   Because because = Because::critical;
   Risk risk = Risk::critical;
   bool network_install = false;
-  bool not_isolated_notice = false;  ///< runs on the host because walls cannot help, and that must be said
-  bool may_be_remembered = false;    ///< offer `r`
-  bool may_be_allowed_once = false;  ///< a refusal that gets a code
+  bool not_isolated_notice = false;             ///< runs on the host because walls cannot help, and that must be said
+  bool may_be_remembered = false;               ///< offer `r`
+  bool may_be_allowed_once = false;             ///< a refusal that gets a code
   GuardLevel guard_level = GuardLevel::medium;  ///< after `auto` is resolved
-  std::vector<UnitDecision> units;   ///< one per Command::units
-  std::string rule;                  ///< of the finding that decided, or empty
-  std::string why;                   ///< its sentence, or empty
+  std::vector<UnitDecision> units;              ///< one per Command::units
+  std::string rule;                             ///< of the finding that decided, or empty
+  std::string why;                              ///< its sentence, or empty
   std::string instead;
-  std::string code;                  ///< for `vg allow-once`, set by the approver
-  std::string trust_key;             ///< of the entry that placed it, or that was added
+  std::string code;       ///< for `vg allow-once`, set by the approver
+  std::string trust_key;  ///< of the entry that placed it, or that was added
 
   /// Whether the approver has something to do: somebody must be asked, or a refusal can be lifted by a code.
-  bool needs_approval() const {
-    return verdict == Verdict::ask || (verdict == Verdict::refuse && may_be_allowed_once);
-  }
+  bool needs_approval() const { return verdict == Verdict::ask || (verdict == Verdict::refuse && may_be_allowed_once); }
   /// Plain low-risk host: nothing to say, nothing for the audit log.
   bool is_plain() const { return verdict == Verdict::run && place == Place::host && because == Because::low_risk; }
 };

@@ -14,8 +14,8 @@ namespace {
 using Words = std::vector<std::string>;
 
 constexpr std::array<std::string_view, 16> database_clients{
-    "clickhouse", "clickhouse-client", "cockroach", "cqlsh", "duckdb", "mariadb", "mongo",  "mongosh",
-    "mysql",      "mysqladmin",        "pgcli",     "psql",  "redis-cli", "sqlcmd", "sqlite3", "usql"};
+    "clickhouse", "clickhouse-client", "cockroach", "cqlsh", "duckdb",    "mariadb", "mongo",   "mongosh",
+    "mysql",      "mysqladmin",        "pgcli",     "psql",  "redis-cli", "sqlcmd",  "sqlite3", "usql"};
 static_assert(std::is_sorted(database_clients.begin(), database_clients.end()));
 
 Words split(std::string_view text, char separator) {
@@ -30,9 +30,8 @@ Words split(std::string_view text, char separator) {
 
 std::string lower(std::string_view text) {
   std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
-  });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); });
   return out;
 }
 
@@ -54,12 +53,14 @@ bool allow_entry_matches(const Words& entry, const std::vector<std::optional<std
   return entry.size() == words.size();
 }
 
-bool is_short_cluster(std::string_view word) { return word.size() > 1 && word[0] == '-' && word[1] != '-'; }
+bool is_short_cluster(std::string_view word) {
+  return word.size() > 1 && word[0] == '-' && word[1] != '-';
+}
 
 /// Words with every short-option cluster taken apart and put, sorted, behind the program, so that `-rf`, `-fr` and
 /// `-r -f` read alike. The program's directory is dropped.
 struct Normalised {
-  Words plain;               ///< program and operands in order
+  Words plain;  ///< program and operands in order
   std::set<std::string> flags;
 };
 

@@ -10,11 +10,36 @@ namespace vg {
 namespace {
 
 /// Programs that run commands on their own. A name matches the executable, the script an interpreter runs, or comm.
-constexpr std::array<std::string_view, 30> agents{
-    "aider",        "amp",      "claude",      "claude-code", "cline",   "code",      "code-insiders", "code-server",
-    "codex",        "codium",   "copilot",     "crush",       "cursor",  "cursor-agent", "cursor-server", "electron",
-    "emacs",        "gemini",   "gemini-cli",  "goose",       "idea",    "jetbrains-toolbox", "kiro", "opencode",
-    "openhands",    "pycharm",  "q",           "vscode-server", "windsurf", "zed"};
+constexpr std::array<std::string_view, 30> agents{"aider",
+                                                  "amp",
+                                                  "claude",
+                                                  "claude-code",
+                                                  "cline",
+                                                  "code",
+                                                  "code-insiders",
+                                                  "code-server",
+                                                  "codex",
+                                                  "codium",
+                                                  "copilot",
+                                                  "crush",
+                                                  "cursor",
+                                                  "cursor-agent",
+                                                  "cursor-server",
+                                                  "electron",
+                                                  "emacs",
+                                                  "gemini",
+                                                  "gemini-cli",
+                                                  "goose",
+                                                  "idea",
+                                                  "jetbrains-toolbox",
+                                                  "kiro",
+                                                  "opencode",
+                                                  "openhands",
+                                                  "pycharm",
+                                                  "q",
+                                                  "vscode-server",
+                                                  "windsurf",
+                                                  "zed"};
 static_assert(std::is_sorted(agents.begin(), agents.end()));
 
 /// Directories of packages whose script has an ordinary name: node …/@anthropic-ai/claude-code/cli.js.

@@ -16,8 +16,8 @@ struct PersonVerdict {
 };
 
 /// In: the requester and its ancestors, nearest first (base/process_tree.h). The session leader is a person's only if
-/// it has a terminal, runs without the shim, descends from no guarded process, agent or editor, and none of these stands
-/// between it and the requester. Pure.
+/// it has a terminal, runs without the shim, descends from no guarded process, agent or editor, and none of these
+/// stands between it and the requester. Pure.
 PersonVerdict judge_person(const std::vector<ProcessFacts>& ancestry);
 
 /// The name of the known agent or editor this process is, or empty.

@@ -48,7 +48,9 @@ static_assert(in_order());
 
 }  // namespace
 
-std::string_view because_name(Because because) { return reasons[static_cast<std::size_t>(because)].name; }
+std::string_view because_name(Because because) {
+  return reasons[static_cast<std::size_t>(because)].name;
+}
 
 std::optional<Because> because_value(std::string_view name) {
   for (const ReasonRow& row : reasons)

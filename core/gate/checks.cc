@@ -8,6 +8,10 @@ namespace {
 using gate_text::contains;
 using gate_text::equal;
 using gate_text::is_digit;
+using gate_text::is_last_listed;
+using gate_text::is_last_pair_listed;
+using gate_text::is_last_listed;
+using gate_text::is_last_pair_listed;
 using gate_text::is_letter;
 using gate_text::is_listed;
 using gate_text::is_pair_listed;
@@ -29,19 +33,24 @@ GateAnswer judge_verb(const GateTool& tool, Words words) {
   }
   const char* second = words[2];
   bool passes = is_listed(tool.harmless, verb) && (verb[0] != '-' || verb[1] == '\0' || second == nullptr || !is_letter(second[0]) || verb[1] != '-');
-  passes = passes || (second != nullptr && second[0] != '-' && is_pair_listed(tool.harmless, verb, second));
-  if (!passes && second == nullptr) {
-    char last[24];
-    Size size = gate_text::length(verb);
-    if (size + 2 <= sizeof last) {
-      for (Size i = 0; i < size; ++i) last[i] = verb[i];
-      last[size] = '$';
-      last[size + 1] = '\0';
-      passes = is_listed(tool.harmless, last);
-    }
+  if (second == nullptr) {
+    passes = passes || is_last_listed(tool.harmless, verb);
+  } else {
+    passes = passes || is_pair_listed(tool.harmless, verb, second) ||
+             (words[3] == nullptr && is_last_pair_listed(tool.harmless, verb, second));
   }
   if (!passes) return ask_or_refuse(tool, words + 1);
   return pass_if(!any_listed(tool.asked, words + 2));
+}
+
+/// Tools of services: what is asked for stands anywhere among the first words.
+GateAnswer judge_reads(const GateTool& tool, Words words) {
+  constexpr Size first_words = 5;
+  if (any_listed(tool.refused, words + 1)) return GateAnswer::refuse_unless_asked;
+  if (words[1] == nullptr || words[1][0] == '-' || any_listed(tool.asked, words + 1)) return GateAnswer::ask;
+  for (Size i = 1; words[i] != nullptr && i <= first_words && words[i][0] != '-'; ++i)
+    if (is_listed(tool.harmless, words[i])) return GateAnswer::harmless;
+  return GateAnswer::ask;
 }
 
 /// poetry run X, pyenv exec X: X counts.
@@ -60,6 +69,8 @@ GateAnswer judge_interpreter(const GateTool& tool, Words words, const Place& pla
   if (script == nullptr) return GateAnswer::harmless;
   const bool module = equal(tool.refused, "py") && equal(script, "-m");
   if (module) script = words[++at];
+  if (script != nullptr && is_listed("-c -e", script) && words[at + 1] != nullptr && words[at + 2] == nullptr)
+    return pass_if(is_plain_code(words[at + 1], tool.refused[0] != '\0'));
   if (script == nullptr || script[0] == '-') return GateAnswer::ask;
   if (!module && is_odd_place(script, place)) return GateAnswer::ask;
   // A bare name is looked up in the directory, which may be one where droppers live.
@@ -99,6 +110,16 @@ GateAnswer judge_kill(Words words) {
   return GateAnswer::harmless;
 }
 
+GateAnswer judge_makes(Words words, const Place& place) {
+  if (place.directory == nullptr) return GateAnswer::ask;
+  for (Words word = words + 1; *word != nullptr; ++word) {
+    const bool option = is_listed("-p -v --parents -c -a -m", *word);
+    const bool down = word[0][0] != '/' && word[0][0] != '-' && word[0][0] != '.' && !contains(*word, "..") && !contains(*word, "/.");
+    if (!option && !down) return GateAnswer::ask;
+  }
+  return GateAnswer::harmless;
+}
+
 /// Variables that change how a program talks, not what it loads.
 bool is_plain_assignment(const char* word) {
   return is_listed("NODE_ENV=* CI=* DEBUG=* FORCE_COLOR=* NO_COLOR=* RUST_LOG=* RUST_BACKTRACE=* CGO_ENABLED=* LANG=* LC_ALL=* TZ=* PORT=* "
@@ -120,10 +141,13 @@ GateAnswer judge_wrapper(const GateTool& tool, Words words, const Place& place) 
     while (words[at] != nullptr && (equal(words[at], "-k") || equal(words[at], "-s"))) at += words[at + 1] != nullptr ? 2 : 1;
     if (words[at] == nullptr || !is_digit(words[at][0])) return GateAnswer::ask;
     ++at;
+  } else if (equal(kind, "valgrind")) {
+    while (words[at] != nullptr && is_listed("--tool=* --leak-check=* --show-leak-kinds=* --track-origins=* -q --quiet --error-exitcode=*", words[at])) ++at;
   } else if (equal(kind, "stdbuf")) {
     while (words[at] != nullptr && is_listed("-i* -o* -e*", words[at]) && words[at][2] != '\0') ++at;
   } else if (equal(kind, "xargs")) {
-    while (words[at] != nullptr && is_listed("-0 -r -t -n1 -n* -P* -L* --null --no-run-if-empty", words[at]) && !equal(words[at], "-n") && !equal(words[at], "-P") && !equal(words[at], "-L")) ++at;
+    while (words[at] != nullptr && is_listed("-0 -r -t -n* -P* -L* -I* -d* --null --no-run-if-empty -0r -r0", words[at]))
+      at += words[at][2] == '\0' && is_listed("-n -P -L -I -d", words[at]) && words[at + 1] != nullptr ? 2 : 1;
     if (words[at] == nullptr || !is_filter(words[at])) return GateAnswer::ask;
   }
   if (words[at] == nullptr || words[at][0] == '-' || contains(words[at], "=")) return GateAnswer::ask;
@@ -139,7 +163,9 @@ GateAnswer judge_shell(Words words, const Place& place) {
   }
   if (equal(words[1], "-n") && words[2] != nullptr) return GateAnswer::harmless;
   const bool line = is_listed("-c -ec -euc -lc", words[1]) && words[2] != nullptr && words[3] == nullptr;
-  return line ? judge_line(words[2], place) : GateAnswer::ask;
+  if (!line) return words[2] != nullptr && names_candidate(words[2]) ? GateAnswer::refuse_unless_asked : GateAnswer::ask;
+  const GateAnswer answer = judge_line(words[2], place);
+  return answer == GateAnswer::ask && names_candidate(words[2]) ? GateAnswer::refuse_unless_asked : answer;
 }
 
 }  // namespace
@@ -156,6 +182,7 @@ GateAnswer judge_tool(const GateTool& tool, Words words, const Place& place) {
     case GateCheck::refuse: return GateAnswer::refuse_unless_asked;
     case GateCheck::verb: return judge_verb(tool, words);
     case GateCheck::run: return judge_run(tool, words, place);
+    case GateCheck::reads: return judge_reads(tool, words);
     case GateCheck::flags: return pass_if(!any_listed(tool.asked, words + 1));
     case GateCheck::git: return judge_git(words);
     case GateCheck::wrapper: return judge_wrapper(tool, words, place);
@@ -169,6 +196,7 @@ GateAnswer judge_tool(const GateTool& tool, Words words, const Place& place) {
     case GateCheck::curl: return judge_curl(words);
     case GateCheck::remove: return judge_remove(words);
     case GateCheck::kill: return judge_kill(words);
+    case GateCheck::makes: return judge_makes(words, place);
   }
   return GateAnswer::ask;
 }

@@ -30,6 +30,12 @@ GateAnswer judge_awk(Words words);
 GateAnswer judge_archive(Words words, bool tar);
 GateAnswer judge_curl(Words words);
 
+/// Inline code that prints and computes: every call in it is one of a short list.
+/// In: `needs_brackets`: a call has brackets, as in Python and JavaScript; else only the printing of one value passes.
+bool is_plain_code(const char* code, bool needs_brackets);
+/// A line for a shell that was not understood: whether a candidate of the table stands in it.
+bool names_candidate(const char* line);
+
 /// A line without characters that mean something to a shell, or a simple list of such.
 GateAnswer judge_line(const char* line, const Place& place);
 

@@ -139,4 +139,38 @@ GateAnswer judge_line(const char* line, const Place& place) {
   }
 }
 
+bool names_candidate(const char* line) {
+  constexpr Size longest_name = 40;
+  char word[longest_name];
+  GateTool tool, known;
+  bool verb_follows = false, downloads = false, runs = false, removes = false;
+  for (const char* at = line; *at != '\0';) {
+    Size size = 0;
+    const auto in_word = [](char c) { return gate_text::is_letter(c) || gate_text::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '+'; };
+    while (in_word(at[size])) ++size;
+    if (size == 0) {
+      ++at;
+      continue;
+    }
+    const Size kept = size < longest_name - 1 ? size : longest_name - 1;
+    for (Size i = 0; i < kept; ++i) word[i] = at[i];
+    word[kept] = '\0';
+    at += size;
+    if (verb_follows && word[0] != '-' && gate_text::is_listed(tool.refused, word)) return true;
+    if (removes && word[0] == '-' && (gate_text::contains(word, "r") || gate_text::contains(word, "R"))) return true;
+    if (word[0] == '-') continue;
+    downloads = downloads || gate_text::is_listed("curl wget http fetch", word);
+    runs = runs || gate_text::is_listed("sh bash zsh dash python python3 perl node ruby php eval source", word);
+    removes = equal(word, "rm");
+    if (downloads && runs) return true;
+    if (!find_gate_tool(word, known)) continue;
+    if (known.check == GateCheck::refuse) return true;
+    tool = known;
+    verb_follows = known.check == GateCheck::verb || known.check == GateCheck::run;
+    if (known.check == GateCheck::git) tool.refused = "push clean reset filter-branch checkout restore stash update-ref clone";
+    verb_follows = verb_follows || known.check == GateCheck::git;
+  }
+  return false;
+}
+
 }  // namespace vg::gate_parts

@@ -91,7 +91,7 @@ inline constexpr Row rows[] = {
      "compose/top compose/version compose/stop compose/start compose/restart compose/down volume/ls volume/inspect "
      "network/ls network/inspect image/ls image/inspect container/ls container/inspect container/logs "
      "context/ls context/show system/df system/info -v --version -h --help",
-     "",
+     "-v* --volumes --rmi* -H* --host*",
      "run exec pull push rm rmi system volume kill create image container compose network swarm stack "
      "service login"},
     {"docker-compose podman-compose",
@@ -189,9 +189,11 @@ inline constexpr Row rows[] = {
     {"ninja jq", GateCheck::flags},
     {"node nodejs",
      GateCheck::interpreter,
-     "--test --watch --no-lazy --no-warnings --inspect* --enable-source-maps --trace* "
+     "-v --version -h --help --test --watch --no-lazy --no-warnings --inspect* --enable-source-maps --trace* "
      "--max-old-space-size=* --expose-gc --experimental-vm-modules --preserve-symlinks "
-     "--trace-warnings --harmony*"},
+     "--trace-warnings --harmony*",
+     "",
+     "js"},
     {"nohup setsid time unbuffer catchsegv fakeroot command chronic eatmydata",
      GateCheck::wrapper,
      "",
@@ -200,7 +202,8 @@ inline constexpr Row rows[] = {
     {"npm",
      GateCheck::verb,
      "run run-script test t tst start stop restart ls list ll la view v info show search s outdated "
-     "root prefix bin whoami ping explain why pack fund doctor help docs bugs repo version config/get "
+     "root prefix bin whoami ping explain why pack fund doctor help docs bugs repo version init/-y$ init$ "
+     "cache/clean cache/verify cache/ls config/get "
      "config/list config/ls get audit -v --version -h --help -l",
      "fix --registry* --script-shell* --prefix*",
      "install i add ci install-test it cit update up upgrade dedupe exec x init create publish "
@@ -214,7 +217,7 @@ inline constexpr Row rows[] = {
     {"perl ruby php lua luajit groovy guile irb jshell kotlin scala tclsh wish ts-node tsx osh erl "
      "elixir",
      GateCheck::interpreter,
-     "-w -W"},
+     "-w -W -v --version --help"},
     {"pip pip2 pip3",
      GateCheck::verb,
      "list show freeze check index inspect hash debug help config/list config/get config/debug "
@@ -245,7 +248,7 @@ inline constexpr Row rows[] = {
      "version-name version-file version-origin shims help --version",
      "",
      "install update uninstall fetch"},
-    {"python python2 python3 pypy pypy3", GateCheck::interpreter, "-u -B -O -OO -s -S -E -I -v -q", "", "py"},
+    {"python python2 python3 pypy pypy3", GateCheck::interpreter, "--version -V --help -h -u -B -O -OO -s -S -E -I -v -q", "", "py"},
     {"rails rake", GateCheck::flags, "", "*db:* destroy d -e* --execute* runner r -f* -C* dbconsole"},
     {"rg ripgrep", GateCheck::flags, "", "--pre* --hostname-bin*"},
     {"rm", GateCheck::remove},
@@ -294,6 +297,18 @@ inline constexpr Row rows[] = {
      "--registry*",
      "() install i add ci install-test it cit update up upgrade dedupe exec x init create publish "
      "unpublish link uninstall remove rm un dlx fetch import ddp global npm"},
+    {"valgrind", GateCheck::wrapper, "", "", "valgrind"},
+    {"az gcloud gsutil bq mc azcopy s3cmd s5cmd b2 doctl heroku fly flyctl firebase wrangler netlify vercel oci ibmcloud eksctl "
+     "linode-cli hcloud glab circleci nats rabbitmqctl vault bao op argocd istioctl flux velero pulumi restic borg gitlab-runner "
+     "sentry-cli stripe consul nomad etcdctl",
+     GateCheck::reads,
+     "list ls show describe exists info status version view stat du cat find list_queues whoami url diff preview lookup validate",
+     "*secret* *token* *key* *kv* *password* *access* -X* --method* *:* -c* --raw* decrypt* exec run ssh scp get-credentials read* login get* inject",
+     "delete destroy remove rm rb purge terminate drop revoke nuke unregister unsubscribe wipe erase unset reset create update set add "
+     "deploy scale restart apply promote rollback start stop upload push migrate put import publish seal disable forget prune delete-* "
+     "remove-* destroy-* up down mv cp sync move copy rsync mirror submit enable write patch edit del"},
+    {"kafka-topics kafka-topics.sh kafka-configs kafka-configs.sh", GateCheck::flags, "", "--delete* --create* --alter* --add* --exec* --command* -*", ""},
+    {"mkdir touch", GateCheck::makes},
 };
 
 }  // namespace vg::gate_names

@@ -70,6 +70,35 @@ constexpr bool is_listed(const char* list, const char* word) {
   return false;
 }
 
+/// The same for a word that has to be the last one: "a$" in the list.
+constexpr bool is_last_listed(const char* list, const char* word) {
+  for (; *list != '\0'; ++list) {
+    const char* at = word;
+    while (*at != '\0' && *at == *list) ++at, ++list;
+    if (*at == '\0' && *list == '$') return true;
+    while (*list != '\0' && *list != ' ') ++list;
+    if (*list == '\0') return false;
+  }
+  return false;
+}
+
+/// Two words that have to be the last ones: "a/b$".
+constexpr bool is_last_pair_listed(const char* list, const char* first, const char* second) {
+  for (; *list != '\0'; ++list) {
+    const char* at = first;
+    while (*at != '\0' && *at == *list) ++at, ++list;
+    if (*at == '\0' && *list == '/') {
+      ++list;
+      at = second;
+      while (*at != '\0' && *at == *list) ++at, ++list;
+      if (*at == '\0' && *list == '$') return true;
+    }
+    while (*list != '\0' && *list != ' ') ++list;
+    if (*list == '\0') return false;
+  }
+  return false;
+}
+
 /// The same for two words, which stand as "first/second" in the list.
 constexpr bool is_pair_listed(const char* list, const char* first, const char* second) {
   while (*list != '\0') {

@@ -9,6 +9,7 @@ enum class GateCheck : unsigned char {
   refuse,       ///< always a candidate
   verb,         ///< by its first word
   run,          ///< the same, and behind `run` and `exec` stands another program
+  reads,        ///< passes where a word of `harmless` is among the first ones and none of `asked` and `refused`
   flags,        ///< passes unless a word of `asked` is there
   git,
   wrapper,      ///< what it runs counts; `refused` names the kind of its options
@@ -22,6 +23,7 @@ enum class GateCheck : unsigned char {
   curl,
   remove,       ///< rm: recursive is a candidate
   kill,
+  makes,        ///< mkdir, touch: new names down from here do no harm
 };
 
 /// Lists hold words separated by blanks; "*" in a word stands for anything, "a/b" for two words, "a$" for a word that is

@@ -29,8 +29,7 @@ constexpr std::array<CacheRow, 14> rows{{
     {"pip", {"pip", "pip3", "python", "python3"}, ".cache/pip", {".cache/pip/http", ".cache/pip/http-v2"}},
     {"go", {"go"}, "go/pkg", {"go/pkg/mod/cache/download"}},
     {"go build", {"go"}, ".cache/go-build", {}},
-    {"cargo", {"cargo", "rustup"}, ".cargo",
-     {".cargo/registry/cache", ".cargo/registry/index", ".cargo/git/db"}},
+    {"cargo", {"cargo", "rustup"}, ".cargo", {".cargo/registry/cache", ".cargo/registry/index", ".cargo/git/db"}},
     {"gem", {"gem", "bundle", "bundler"}, ".gem", {".gem/specs", ".cache/gem"}},
     {"uv", {"uv", "uvx"}, ".cache/uv", {}},
     {"poetry", {"poetry"}, "", {".cache/pypoetry/cache", ".cache/pypoetry/artifacts"}},
@@ -89,8 +88,7 @@ class CacheMounts {
   void hide_tokens() {
     for (const std::string_view name : tokens)
       if (const std::string path = join_path(home_, name); exists(path))
-        plan_.mounts.push_back(
-            {.kind = MountKind::empty_file, .target = path, .optional = true, .label = "secrets"});
+        plan_.mounts.push_back({.kind = MountKind::empty_file, .target = path, .optional = true, .label = "secrets"});
   }
 
   CachePlan take() { return std::move(plan_); }
@@ -128,8 +126,7 @@ Result<CachePlan> plan_caches(const Command& command, const std::vector<std::str
     bool any = false;
     for (std::size_t i = 0; known && i < rows.size(); ++i)
       if (covers(rows[i], request.home, directory)) any = configured[i] = true;
-    if (!any)
-      return fail("'" + visible(text) + "' is not a package cache this version knows", "sandbox.cache_dirs");
+    if (!any) return fail("'" + visible(text) + "' is not a package cache this version knows", "sandbox.cache_dirs");
   }
   CacheMounts mounts(*request.files, request.home, writable);
   for (std::size_t i = 0; i < rows.size(); ++i) mounts.add(rows[i], configured[i] || is_used(rows[i], programs));

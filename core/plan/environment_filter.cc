@@ -12,27 +12,80 @@ namespace vg {
 namespace {
 
 /// Addresses of agents, daemons and stores that act with the user's authority.
-constexpr std::array<std::string_view, 17> authority_names{
-    "AWS_CONFIG_FILE",  "AWS_PROFILE",     "AZURE_CONFIG_DIR", "CLOUDSDK_CONFIG", "DATABASE_URL", "DBUS_SESSION_BUS_ADDRESS",
-    "DOCKER_AUTH_CONFIG", "DOCKER_HOST",   "GNUPGHOME",        "GPG_AGENT_INFO",  "KUBECONFIG",   "MONGODB_URI",
-    "NETRC",            "PGPASSFILE",      "REDIS_URL",        "SSH_AGENT_PID",   "SSH_AUTH_SOCK"};
+constexpr std::array<std::string_view, 17> authority_names{"AWS_CONFIG_FILE",
+                                                           "AWS_PROFILE",
+                                                           "AZURE_CONFIG_DIR",
+                                                           "CLOUDSDK_CONFIG",
+                                                           "DATABASE_URL",
+                                                           "DBUS_SESSION_BUS_ADDRESS",
+                                                           "DOCKER_AUTH_CONFIG",
+                                                           "DOCKER_HOST",
+                                                           "GNUPGHOME",
+                                                           "GPG_AGENT_INFO",
+                                                           "KUBECONFIG",
+                                                           "MONGODB_URI",
+                                                           "NETRC",
+                                                           "PGPASSFILE",
+                                                           "REDIS_URL",
+                                                           "SSH_AGENT_PID",
+                                                           "SSH_AUTH_SOCK"};
 static_assert(std::is_sorted(authority_names.begin(), authority_names.end()));
 
 /// Loaded into whatever runs. Source: ld.so(8), bash(1), perlrun(1), python(1), node(1).
-constexpr std::array<std::string_view, 10> loader_names{"BASH_ENV", "ENV",       "GCONV_PATH", "LD_AUDIT",   "LD_DEBUG_OUTPUT",
-                                                        "LD_PROFILE", "PERL5DB", "PROMPT_COMMAND", "PS4",    "PYTHONSTARTUP"};
+constexpr std::array<std::string_view, 10> loader_names{
+    "BASH_ENV",   "ENV",     "GCONV_PATH",     "LD_AUDIT", "LD_DEBUG_OUTPUT",
+    "LD_PROFILE", "PERL5DB", "PROMPT_COMMAND", "PS4",      "PYTHONSTARTUP"};
 static_assert(std::is_sorted(loader_names.begin(), loader_names.end()));
 
 /// What compilers, package managers and terminals need and nobody minds being read.
-constexpr std::array<std::string_view, 48> toolchain_names{
-    "CARGO_HOME",    "CC",           "CFLAGS",        "CI",            "COLORTERM",      "COLUMNS",
-    "CPPFLAGS",      "CURL_CA_BUNDLE", "CXX",         "CXXFLAGS",      "DEBIAN_FRONTEND", "GEM_HOME",
-    "GIT_SSL_CAINFO", "GOCACHE",     "GOFLAGS",       "GOMODCACHE",    "GOPATH",         "GOPROXY",
-    "GOROOT",        "GOSUMDB",      "HOME",          "HTTPS_PROXY",   "HTTP_PROXY",     "JAVA_HOME",
-    "LANG",          "LANGUAGE",     "LC_ALL",        "LC_CTYPE",      "LDFLAGS",        "LINES",
-    "LOGNAME",       "MAKEFLAGS",    "NODE_ENV",      "NODE_EXTRA_CA_CERTS", "NO_COLOR", "NO_PROXY",
-    "PATH",          "PIP_CERT",     "PWD",           "PYENV_ROOT",    "REQUESTS_CA_BUNDLE", "RUSTUP_HOME",
-    "SHELL",         "SSL_CERT_DIR", "SSL_CERT_FILE", "TERM",          "TZ",             "USER"};
+constexpr std::array<std::string_view, 48> toolchain_names{"CARGO_HOME",
+                                                           "CC",
+                                                           "CFLAGS",
+                                                           "CI",
+                                                           "COLORTERM",
+                                                           "COLUMNS",
+                                                           "CPPFLAGS",
+                                                           "CURL_CA_BUNDLE",
+                                                           "CXX",
+                                                           "CXXFLAGS",
+                                                           "DEBIAN_FRONTEND",
+                                                           "GEM_HOME",
+                                                           "GIT_SSL_CAINFO",
+                                                           "GOCACHE",
+                                                           "GOFLAGS",
+                                                           "GOMODCACHE",
+                                                           "GOPATH",
+                                                           "GOPROXY",
+                                                           "GOROOT",
+                                                           "GOSUMDB",
+                                                           "HOME",
+                                                           "HTTPS_PROXY",
+                                                           "HTTP_PROXY",
+                                                           "JAVA_HOME",
+                                                           "LANG",
+                                                           "LANGUAGE",
+                                                           "LC_ALL",
+                                                           "LC_CTYPE",
+                                                           "LDFLAGS",
+                                                           "LINES",
+                                                           "LOGNAME",
+                                                           "MAKEFLAGS",
+                                                           "NODE_ENV",
+                                                           "NODE_EXTRA_CA_CERTS",
+                                                           "NO_COLOR",
+                                                           "NO_PROXY",
+                                                           "PATH",
+                                                           "PIP_CERT",
+                                                           "PWD",
+                                                           "PYENV_ROOT",
+                                                           "REQUESTS_CA_BUNDLE",
+                                                           "RUSTUP_HOME",
+                                                           "SHELL",
+                                                           "SSL_CERT_DIR",
+                                                           "SSL_CERT_FILE",
+                                                           "TERM",
+                                                           "TZ",
+                                                           "USER"};
 static_assert(std::is_sorted(toolchain_names.begin(), toolchain_names.end()));
 
 template <std::size_t N>
@@ -42,9 +95,8 @@ bool holds(const std::array<std::string_view, N>& sorted, std::string_view name)
 
 std::string upper(std::string_view name) {
   std::string out(name);
-  std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) {
-    return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
-  });
+  std::transform(out.begin(), out.end(), out.begin(),
+                 [](unsigned char c) { return static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c); });
   return out;
 }
 
@@ -76,8 +128,8 @@ Environment filter_environment(const Environment& environment, bool whole, const
     const std::string_view name = std::string_view(entry).substr(0, equals);
     if (holds(loader_names, name) || name.starts_with("BASH_FUNC_")) continue;
     const bool listed = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
-    const bool passes = whole && allowed.empty() ? !is_withheld(name)
-                                                 : holds(toolchain_names, upper(name)) || name.starts_with("LC_");
+    const bool passes =
+        whole && allowed.empty() ? !is_withheld(name) : holds(toolchain_names, upper(name)) || name.starts_with("LC_");
     if (!listed && !passes) continue;
     if (name == "LD_PRELOAD" && equals != std::string::npos) {
       if (const std::string rest = without_shim(std::string_view(entry).substr(equals + 1)); !rest.empty())

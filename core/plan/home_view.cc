@@ -73,16 +73,34 @@ constexpr std::array<std::string_view, 57> visible_entries{
 static_assert(std::is_sorted(visible_entries.begin(), visible_entries.end()));
 
 /// Source: passwd(5), shadow(5), sudoers(5), sshd(8), krb5_keytab; Debian's ssl-cert.
-constexpr std::array<std::string_view, 13> system_secrets{
-    "/etc/gshadow",          "/etc/gshadow-",          "/etc/krb5.keytab",
-    "/etc/security/opasswd", "/etc/shadow",            "/etc/shadow-",
-    "/etc/ssh/ssh_host_dsa_key", "/etc/ssh/ssh_host_ecdsa_key", "/etc/ssh/ssh_host_ed25519_key",
-    "/etc/ssh/ssh_host_rsa_key", "/etc/ssl/private",   "/etc/sudoers",
-    "/etc/sudoers.d"};
+constexpr std::array<std::string_view, 13> system_secrets{"/etc/gshadow",
+                                                          "/etc/gshadow-",
+                                                          "/etc/krb5.keytab",
+                                                          "/etc/security/opasswd",
+                                                          "/etc/shadow",
+                                                          "/etc/shadow-",
+                                                          "/etc/ssh/ssh_host_dsa_key",
+                                                          "/etc/ssh/ssh_host_ecdsa_key",
+                                                          "/etc/ssh/ssh_host_ed25519_key",
+                                                          "/etc/ssh/ssh_host_rsa_key",
+                                                          "/etc/ssl/private",
+                                                          "/etc/sudoers",
+                                                          "/etc/sudoers.d"};
 
-constexpr std::array<std::string_view, 14> protected_entries{
-    ".git/hooks", ".git/config", ".git/info/attributes", ".husky", ".vscode", ".idea",  ".cursor",
-    ".claude",    ".codex",      ".gemini",              ".mcp.json", ".envrc", "vectra-guard.yaml", "vectra-guard.yml"};
+constexpr std::array<std::string_view, 14> protected_entries{".git/hooks",
+                                                             ".git/config",
+                                                             ".git/info/attributes",
+                                                             ".husky",
+                                                             ".vscode",
+                                                             ".idea",
+                                                             ".cursor",
+                                                             ".claude",
+                                                             ".codex",
+                                                             ".gemini",
+                                                             ".mcp.json",
+                                                             ".envrc",
+                                                             "vectra-guard.yaml",
+                                                             "vectra-guard.yml"};
 
 bool is_visible(std::string_view entry) {
   return std::binary_search(visible_entries.begin(), visible_entries.end(), entry);

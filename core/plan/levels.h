@@ -14,7 +14,7 @@ struct LevelRow {
   Level level;
   NetworkMode network;
   bool writable_layer;
-  std::uint64_t memory;          ///< Unit: bytes
+  std::uint64_t memory;  ///< Unit: bytes
   double cpus;
   std::uint64_t pids;            ///< 0: no limit
   std::uint64_t capabilities;    ///< bit n = capability n

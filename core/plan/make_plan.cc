@@ -42,8 +42,10 @@ LimitPlan plan_limits(const LevelRow& row, const SandboxConfig& config) {
   LimitPlan limits;
   limits.memory = config.memory_limit.value_or(row.memory);
   limits.cpus = config.cpu_limit.value_or(row.cpus);
-  if (config.pids_limit) limits.pids = *config.pids_limit;
-  else if (row.pids != 0) limits.pids = row.pids;
+  if (config.pids_limit)
+    limits.pids = *config.pids_limit;
+  else if (row.pids != 0)
+    limits.pids = row.pids;
   limits.must_hold = row.level >= Level::strict;
   return limits;
 }
@@ -103,8 +105,7 @@ Result<void> plan_bind_mounts(std::vector<MountStep>& steps, const Request& requ
                               const std::vector<BindMount>& binds) {
   for (const BindMount& bind : binds) {
     const std::string source = normalize_path(expand_tilde(bind.host_path, request.home), "/");
-    if (!request.files->facts(source))
-      return fail("'" + visible(source) + "' does not exist", "sandbox.bind_mounts");
+    if (!request.files->facts(source)) return fail("'" + visible(source) + "' does not exist", "sandbox.bind_mounts");
     const std::string target = normalize_path(bind.container_path, "/");
     if (!request.files->facts(target))
       return fail("the process runtime can mount only over what exists: create '" + visible(target) + "' first",
@@ -123,8 +124,10 @@ Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Conf
   const Request& request = *command.request;
   std::vector<MountStep>& steps = sandbox.mounts;
   add(steps, hide_system_secrets(*request.files));
-  if (row.home_visible) add(steps, hide_private_dot_entries(*request.files, request.home));
-  else steps.push_back({.kind = MountKind::scratch, .target = request.home, .optional = true, .label = "empty home"});
+  if (row.home_visible)
+    add(steps, hide_private_dot_entries(*request.files, request.home));
+  else
+    steps.push_back({.kind = MountKind::scratch, .target = request.home, .optional = true, .label = "empty home"});
   plan_temporary(steps, request, surroundings);
   plan_named_temporaries(steps, command);
   if (config.sandbox.enable_cache) {

@@ -8,10 +8,10 @@ namespace vg {
 
 /// Where plans come from besides policy: fixed once per process.
 struct Surroundings {
-  std::string state_directory;      ///< STATE, for layers and private /tmp
-  std::string run_id;               ///< names this run's writable layer
-  bool replace_process = false;     ///< host runs exec in place (shim)
-  bool force_sandbox = false;       ///< `--sandbox`
+  std::string state_directory;                  ///< STATE, for layers and private /tmp
+  std::string run_id;                           ///< names this run's writable layer
+  bool replace_process = false;                 ///< host runs exec in place (shim)
+  bool force_sandbox = false;                   ///< `--sandbox`
   std::optional<std::chrono::seconds> timeout;  ///< `--timeout`: on the host too
 };
 

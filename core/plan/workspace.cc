@@ -9,11 +9,11 @@
 namespace vg {
 namespace {
 
-constexpr std::array<std::string_view, 15> system_directories{"/bin",  "/boot", "/dev",  "/etc", "/lib",
+constexpr std::array<std::string_view, 15> system_directories{"/bin",   "/boot",  "/dev", "/etc",  "/lib",
                                                               "/lib32", "/lib64", "/opt", "/proc", "/run",
-                                                              "/sbin", "/snap", "/sys",  "/usr", "/var"};
+                                                              "/sbin",  "/snap",  "/sys", "/usr",  "/var"};
 /// Below these people do keep projects.
-constexpr std::array<std::string_view, 7> work_below{"/dev/shm", "/opt", "/usr/local/src", "/usr/src",
+constexpr std::array<std::string_view, 7> work_below{"/dev/shm", "/opt",     "/usr/local/src", "/usr/src",
                                                      "/var/lib", "/var/tmp", "/var/www"};
 
 bool is_git_root(const FileView& files, const std::string& directory) {

@@ -9,9 +9,9 @@
 namespace vg {
 
 struct Workspace {
-  std::string root;      ///< resolved; empty where the working directory is gone
+  std::string root;  ///< resolved; empty where the working directory is gone
   bool writable = false;
-  std::string why_not;   ///< why it is read-only, for the notice
+  std::string why_not;  ///< why it is read-only, for the notice
 };
 
 /// The enclosing git work tree of `working_directory` (resolved, absolute), else that directory itself. Read-only where

@@ -56,6 +56,11 @@ bool is_directory(int descriptor) {
 
 }  // namespace
 
+Result<void> create_sources(const SandboxPlan& plan) {
+  for (const MountStep& step : plan.mounts) VG_CHECK(create_source(step));
+  return {};
+}
+
 Result<MountScript> MountScript::prepare(const SandboxPlan& plan, const LayerSet& layers) {
   MountScript script;
   for (const Layer& layer : layers.top_level()) script.layers_.emplace_back(&layer, -1);
@@ -64,7 +69,6 @@ Result<MountScript> MountScript::prepare(const SandboxPlan& plan, const LayerSet
   for (std::size_t i = 0; i < plan.mounts.size(); ++i) {
     const MountStep& step = plan.mounts[i];
     if (!step.target.starts_with('/')) return fail("cannot mount '" + step.target + "': not an absolute path");
-    VG_CHECK(create_source(step));
     Step& prepared = script.steps_.emplace_back();
     prepared.plan = &step;
     prepared.owner = owner_of(step.target, plan.mounts, i);

@@ -13,10 +13,13 @@
 
 namespace vg {
 
+/// Makes the directories on the host that the plan says are to be made (caches, a private /tmp). Before layers are
+/// prepared, which look at what they will cover. Errors: one that is not optional cannot be made.
+Result<void> create_sources(const SandboxPlan& plan);
+
 class MountScript {
  public:
-  /// `plan` and `layers` must outlive the result. Creates cache directories that are to be created.
-  /// Errors: such a directory cannot be made; a target is not absolute.
+  /// `plan` and `layers` must outlive the result. Errors: a target is not absolute.
   static Result<MountScript> prepare(const SandboxPlan& plan, const LayerSet& layers);
 
   bool needs_blanks() const { return needs_blanks_; }

@@ -171,6 +171,7 @@ Result<Outcome> Run::run() {
 }  // namespace
 
 Result<Outcome> ProcessRunner::run(const Plan& plan) {
+  VG_CHECK(create_sources(plan.sandbox));
   auto layers = LayerSet::prepare(plan.sandbox, ::geteuid());
   if (!layers) return tl::unexpected<Error>(layers.error());
   auto outcome = Run(plan, *layers).run();

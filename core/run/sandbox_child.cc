@@ -49,6 +49,10 @@ void layer_refused(int socket, int index, int errnum) {
   send_report(socket, {Report::Kind::layer_refused, Stage::writable_layer, errnum, index});
 }
 
+void input_reopened(int socket, int number, int descriptor) {
+  send_report(socket, {Report::Kind::reopened, Stage::descriptors, 0, number}, descriptor);
+}
+
 /// Goes on only without a failure; otherwise names it and ends the sandbox.
 class Steps {
  public:
@@ -91,6 +95,7 @@ bool needs_second_namespace(const SandboxScript& script) {
 /// The mount namespace is a copy of the host's already, so its tree is changed in place; what is covered cannot be
 /// uncovered without CAP_SYS_ADMIN over this namespace, which nothing in the sandbox has after this.
 void build_tree(SandboxScript& script, const Steps& check) {
+  check(Stage::descriptors, script.descriptors.seal_inputs(input_reopened, script.report_socket));
   check(Stage::devices, script.devices.open_sources());
   check(Stage::run_directory, script.run.open_sources());
   check(script.mounts.open_sources(layer_refused, script.report_socket));

@@ -35,9 +35,24 @@ std::optional<Report> SandboxCommand::receive() {
   if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
     int descriptor = -1;
     std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
-    if (plan_.sandbox.limits.memory) memory_.emplace(UniqueFd(descriptor), *plan_.sandbox.limits.memory);
+    keep(report, UniqueFd(descriptor));
   }
   return report;
+}
+
+void SandboxCommand::keep(const Report& report, UniqueFd descriptor) {
+  if (report.kind == Report::Kind::process_view && plan_.sandbox.limits.memory)
+    memory_.emplace(std::move(descriptor), *plan_.sandbox.limits.memory);
+  else if (report.kind == Report::Kind::reopened && report.detail >= 0 && report.detail < 3)
+    inputs_[static_cast<std::size_t>(report.detail)] = std::move(descriptor);
+}
+
+/// The caller shares its file position with the commands it runs, as in `{ first; second; } < file`.
+void SandboxCommand::give_positions_back() const {
+  for (int fd = 0; fd < 3; ++fd) {
+    const UniqueFd& input = inputs_[static_cast<std::size_t>(fd)];
+    if (input) ::lseek(fd, ::lseek(input.get(), 0, SEEK_CUR), SEEK_SET);
+  }
 }
 
 void SandboxCommand::take(const Report& report) {
@@ -46,6 +61,7 @@ void SandboxCommand::take(const Report& report) {
     case Report::Kind::exec_failed: exec_error_ = report.value; break;
     case Report::Kind::stopped: stopped_by_ = report.value; break;
     case Report::Kind::ended: status_ = report.value; break;
+    case Report::Kind::reopened:
     case Report::Kind::process_view: break;
     case Report::Kind::layer_refused:
       notes_.push_back(std::string("a top-level directory was read-only: no writable layer could be made over it: ") +
@@ -65,6 +81,7 @@ Supervised::Event SandboxCommand::next_event(Outcome& outcome) {
   // Until the reports are over, PID 1 has something to say or is at work.
   if (!reports_are_over_ && !status_ && !failure_) return {};
   if (::waitpid(init_, &status, 0) != init_) return {};
+  give_positions_back();
   conclude(outcome, status);
   return {Event::Kind::ended, 0};
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 
 #include "core/base/unique_fd.h"
@@ -31,6 +32,8 @@ class SandboxCommand final : public Supervised {
  private:
   std::optional<Report> receive();
   void take(const Report& report);
+  void keep(const Report& report, UniqueFd descriptor);
+  void give_positions_back() const;
   void conclude(Outcome& outcome, int init_status) const;
 
   const Plan& plan_;
@@ -43,6 +46,7 @@ class SandboxCommand final : public Supervised {
   std::optional<int> exec_error_;
   std::optional<int> status_;
   std::optional<MemoryWatch> memory_;
+  std::array<UniqueFd, 3> inputs_;
   std::vector<std::string> notes_;
 };
 

@@ -67,6 +67,7 @@ struct Report {
   enum class Kind : std::uint32_t {
     stage_failed,   ///< value = errno, detail = index of the mount step, if any
     layer_refused,  ///< value = errno, detail = index of the top-level directory that stays read-only
+    reopened,       ///< carries the file now behind standard descriptor `detail`, for its position
     process_view,   ///< carries a descriptor of the sandbox's /proc
     exec_failed,    ///< value = errno
     stopped,        ///< value = signal that stopped the payload

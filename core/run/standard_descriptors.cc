@@ -3,11 +3,17 @@
 
 #include <fcntl.h>
 #include <sys/ioctl.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <utility>
+
+#include "core/run/mount_calls.h"
 
 namespace vg {
 namespace {
@@ -25,6 +31,28 @@ bool is_harmless_device(int fd, dev_t device) {
     return false;
   }
   return ::isatty(fd) == 1;
+}
+
+/// The file behind `fd` through a read-only mount of its own, at the same position. A file that is no longer at its
+/// path (deleted, as here-documents are) cannot be reached there by anybody else and stays as it is: -ESTALE.
+int open_sealed(const char* path, int fd) {
+  struct stat own {};
+  struct stat found {};
+  const int mount = clone_tree(path, Follow::no_symlinks);
+  if (mount < 0) return -ESTALE;
+  int result = -ESTALE;
+  if (::fstat(fd, &own) == 0 && ::fstat(mount, &found) == 0 && own.st_dev == found.st_dev &&
+      own.st_ino == found.st_ino) {
+    result = -change_mount(mount, MOUNT_ATTR_RDONLY, 0);
+    char link[32];
+    std::snprintf(link, sizeof link, "/proc/self/fd/%d", mount);
+    if (result == 0) result = ::open(link, O_RDONLY | O_CLOEXEC | (::fcntl(fd, F_GETFL) & O_NONBLOCK));
+    if (result == -1)
+      result = errno == EACCES ? -ESTALE : -errno;  // opened by somebody who could, passed to one who cannot
+  }
+  ::close(mount);
+  if (result >= 0) ::lseek(result, ::lseek(fd, 0, SEEK_CUR), SEEK_SET);
+  return result;
 }
 
 /// nullptr: may be given to a sandbox. Else what it is.
@@ -51,10 +79,24 @@ Result<StandardDescriptors> StandardDescriptors::reserve() {
     if (::open("/dev/null", O_RDWR | O_CLOEXEC) < 0) return fail_errno("cannot open '/dev/null'");
     descriptors.reserved_[static_cast<std::size_t>(fd)] = true;
   }
+  descriptors.find_inputs();
   return descriptors;
 }
 
-StandardDescriptors::StandardDescriptors(StandardDescriptors&& other) noexcept : reserved_(other.reserved_) {
+void StandardDescriptors::find_inputs() {
+  for (int fd = 0; fd < 3; ++fd) {
+    struct stat facts {};
+    const int flags = ::fcntl(fd, F_GETFL);
+    if (flags < 0 || (flags & O_ACCMODE) != O_RDONLY || ::fstat(fd, &facts) != 0 || !S_ISREG(facts.st_mode)) continue;
+    char path[PATH_MAX];
+    const ssize_t length = ::readlink(("/proc/self/fd/" + std::to_string(fd)).c_str(), path, sizeof path);
+    if (length > 0 && path[0] == '/')
+      inputs_[static_cast<std::size_t>(fd)].assign(path, static_cast<std::size_t>(length));
+  }
+}
+
+StandardDescriptors::StandardDescriptors(StandardDescriptors&& other) noexcept
+    : reserved_(other.reserved_), inputs_(std::move(other.inputs_)) {
   other.reserved_ = {};
 }
 
@@ -71,6 +113,21 @@ Result<void> StandardDescriptors::check_for_sandbox() const {
                 "\nRedirect it to or from a file, a pipe or /dev/null. It was not run.");
   }
   return {};
+}
+
+int StandardDescriptors::seal_inputs(void (*opened)(int, int, int), int socket) const {
+  for (int fd = 0; fd < 3; ++fd) {
+    const std::string& path = inputs_[static_cast<std::size_t>(fd)];
+    if (path.empty()) continue;
+    const int sealed = open_sealed(path.c_str(), fd);
+    if (sealed == -ESTALE) continue;
+    if (sealed < 0) return -sealed;
+    opened(socket, fd, sealed);
+    const int result = ::dup2(sealed, fd);
+    ::close(sealed);
+    if (result < 0) return errno;
+  }
+  return 0;
 }
 
 int StandardDescriptors::keep_over_exec() const {

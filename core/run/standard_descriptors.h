@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <string>
 
 #include "core/base/result.h"
 
@@ -25,9 +26,17 @@ class StandardDescriptors {
   /// In the child: the reserved ones stay open over exec. Allocates nothing. Out: 0 or errno.
   int keep_over_exec() const;
 
+  /// In the child, while the host's tree is whole: files that were given for reading are opened again through a
+  /// read-only mount, because opening /proc/self/fd/0 for writing goes through the mount the caller used. Each new
+  /// descriptor is handed to `opened` as well, for the caller's file position. Allocates nothing. Out: 0 or errno.
+  int seal_inputs(void (*opened)(int socket, int number, int descriptor), int socket) const;
+
  private:
   StandardDescriptors() = default;
+  void find_inputs();
+
   std::array<bool, 3> reserved_{};
+  std::array<std::string, 3> inputs_;  ///< paths of regular files open for reading only
 };
 
 }  // namespace vg

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include "core/base/masking.h"
 #include "core/base/path.h"
@@ -43,12 +44,12 @@ Result<TrustStore> TrustStore::open(std::string path, std::string shim) {
 }
 
 void TrustStore::read() {
-  entries_.clear();
+  std::vector<TrustEntry> known = std::exchange(entries_, {});
   const StateFile file = read_state_file(path_, store_limit);
   problem_ = file.problem;
   may_be_set_aside_ = file.may_be_set_aside;
   if (!file.exists || !file.is_believed()) return;
-  auto entries = trust_from_json(file.text);
+  auto entries = trust_from_json(file.text, std::move(known));
   if (entries) {
     entries_ = std::move(*entries);
     return;
@@ -67,10 +68,14 @@ Result<void> TrustStore::change(std::int64_t now, Change change) {
   const std::string text = trust_to_json(entries_);
   auto written = text.size() <= store_limit ? Result<void>() : fail("the trust store is full", path_, EFBIG);
   if (written && !problem_.empty()) {
-    kept_aside_ = VG_TRY(set_aside(path_, now));
-    problem_.clear();
+    auto kept = set_aside(path_, now);
+    if (kept)
+      kept_aside_ = std::move(*kept);
+    else
+      written = tl::unexpected<Error>(std::move(kept.error()));
   }
   remove_leftovers(path_);
+  if (written) problem_.clear();
   if (written) written = replace_file(path_, text, 0600);
   if (!written) read();  // the snapshot says what is in the file, not what should have been
   return written;
@@ -169,6 +174,7 @@ Result<void> TrustStore::note_use(const std::string& key, std::int64_t now) {
     bool counted = false;
     for (TrustEntry& entry : entries_) {
       if (entry.key != key || entry.is_expired(now)) continue;
+      entry.line.clear();
       ++entry.uses;
       entry.last_used = std::max(entry.last_used, now);
       counted = true;

@@ -26,6 +26,7 @@ struct TrustEntry {
   std::string scope;           ///< directory at or below which it holds; empty: everywhere
   bool contained = false;      ///< not asked about again, but it runs in the sandbox as if it were not trusted
   Binding binding;
+  std::string line;  ///< how the file says it (store_json.h); empty once something else was changed
 
   bool is_expired(std::int64_t now) const { return expires != 0 && expires <= now; }
 };

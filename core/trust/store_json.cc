@@ -101,20 +101,36 @@ Result<TrustEntry> read_entry(const Json& object) {
   return entry;
 }
 
-}  // namespace
+constexpr std::string_view text_begin = "{\"schema_version\":1,\"entries\":[\n";
+constexpr std::string_view text_end = "\n]}\n";
+static_assert(trust_schema_version == 1);
 
-std::string trust_to_json(const std::vector<TrustEntry>& entries) {
-  std::string text = "{\"schema_version\":" + std::to_string(trust_schema_version) + ",\"entries\":[";
-  const char* separator = "\n";
-  for (const TrustEntry& entry : entries) {
-    text += separator;
-    text += entry_text(entry);
-    separator = ",\n";
+/// The entries of a text as trust_to_json() writes it: between begin and end each line is a JSON object, so the whole
+/// is JSON. Errors: it is another text, perhaps of the same meaning.
+Result<std::vector<TrustEntry>> from_lines(std::string_view text, std::vector<TrustEntry>& known) {
+  std::vector<TrustEntry> entries;
+  if (!text.starts_with(text_begin) || !text.ends_with(text_end)) return fail("is not in lines");
+  text = text.substr(text_begin.size(), text.size() - text_begin.size() - text_end.size());
+  std::size_t next = 0;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(",\n"), text.size());
+    const std::string_view line = text.substr(0, end);
+    if (end + 2 == text.size()) return fail("is not in lines");  // a comma behind the last entry
+    text.remove_prefix(std::min(end + 2, text.size()));
+    if (next + 1 < known.size() && known[next].line != line && known[next + 1].line == line) ++next;  // one was removed
+    if (next < known.size() && known[next].line == line) {
+      entries.push_back(std::move(known[next++]));
+      continue;
+    }
+    entries.push_back(VG_TRY(read_entry(VG_TRY(Json::parse(line)))));
+    entries.back().line = line;
+    ++next;
   }
-  return text + "\n]}\n";
+  return entries;
 }
 
-Result<std::vector<TrustEntry>> trust_from_json(std::string_view text) {
+/// The same for a text that somebody else put into shape.
+Result<std::vector<TrustEntry>> from_any_text(std::string_view text) {
   const Json json = VG_TRY(Json::parse(text));
   const auto version = json.get("schema_version");
   const auto number = version ? version->integer() : std::nullopt;
@@ -130,6 +146,23 @@ Result<std::vector<TrustEntry>> trust_from_json(std::string_view text) {
     entries.push_back(std::move(*entry));
   }
   return entries;
+}
+
+}  // namespace
+
+std::string trust_to_json(const std::vector<TrustEntry>& entries) {
+  std::string text(text_begin);
+  for (const TrustEntry& entry : entries) {
+    if (&entry != &entries.front()) text += ",\n";
+    text += entry.line.empty() ? entry_text(entry) : entry.line;
+  }
+  text += text_end;
+  return text;
+}
+
+Result<std::vector<TrustEntry>> trust_from_json(std::string_view text, std::vector<TrustEntry> known) {
+  auto entries = from_lines(text, known);
+  return entries ? std::move(entries) : from_any_text(text);
 }
 
 }  // namespace vg

@@ -5,28 +5,30 @@
 # shellcheck disable=SC2194  # the tables of words are constant
 # Vectra Guard: judges a line of an interactive bash (4.4 or newer) before bash runs any of it.
 #
-# `vg init bash` prints this behind a guard (interactive, not loaded yet) and two assignments: __vg_bin, the absolute path
-# of vg, and __vg_lib, the path of libvg.so or nothing.
+# `vg init bash` prints this behind a guard (interactive, not loaded yet) and two assignments: __vg_bin, the absolute
+# path of vg, and __vg_lib, the path of libvg.so or nothing.
 #
 # Layer 1: Enter is a readline macro of history expansion, a check (bind -x may rewrite the line) and accept-line. bash
 #          itself accepts, so parsing, continuation lines, here-documents, history and job control are its own.
 #          `bind -x` on Enter alone would never accept the line.
 # Layer 2: PS0, expanded after a command was read and before any redirection or part of it: a command substitution that
 #          interrupts the shell makes bash drop the whole command. It judges what layer 1 did not approve: continuation
-#          lines, other keys that accept, shells without a line editor.
-# Nothing here uses `local -`: bash 4.4 switches more back on than it switched off. Instead every call stands left of && or
-# ||, where errexit rests, and its trace goes to /dev/null.
+#          lines, other keys that accept, shells without a line editor. $? is 130 then.
 # No DEBUG trap: it comes after the redirections of { } and loops, and belongs to debuggers and terminal integrations.
+# No `local -`: bash 4.4 switches more back on than it switched off. Instead every call stands left of && or ||, where
+# errexit rests, and its trace goes to /dev/null.
 #
 # An approved line is never changed. Of a refused one, __vg_denied runs in its place, so that prompt hooks, terminal
 # integrations and $? see a command that failed with 126. History keeps what was typed.
-# Not seen here, only by libvg.so at exec: lines run by `fc`, aliases behind the first word, keys bound after loading.
+# Not seen here, only by libvg.so at exec: lines run by `fc`, aliases behind the first word, lines of a shell that has
+# neither line editor nor history, and everything once the user unsets PS0 and binds Enter anew.
 #
-# All state that matters is in an array, which no environment can carry in: __vg_s[1] loaded · [2] layer 2 has to judge
-# (2: unless the line is still the approved one) · [3] the next line starts a command · [4] commands the approval still covers · [5] continuation prompts and [6] checked
-# lines since the prompt · [7] the prompt has been seen since the last command · [8] a notice waits · [9] aliases were on
-# · [10] the note on ble.sh was given · [11] history number of the approved line · [12] histverify is
-# set · [13] keys are bound.
+# All state that matters is in the array __vg_s, which no environment can carry in:
+#   1 loaded · 2 layer 2 has to judge (2: unless the line is still the approved one) · 3 the next line is a new command
+#   4 commands the approval still covers · 5 continuation prompts and 6 checked lines since the prompt
+#   7 the prompt has been seen since the last command · 8 a notice waits · 9 aliases were on while loading
+#   10 the note on ble.sh was given · 11 history number of the approved line · 12 histverify is set
+#   13 keys are bound · 14 there is no layer 2, so every line is judged by itself
 
 # While the functions below are read no alias of the user may rewrite them. bash reads what is inside $( ) again when it
 # runs: the words there are quoted.
@@ -36,6 +38,7 @@ builtin unset -v __vg_line __vg_note __vg_text __vg_verdict __vg_go __vg_nothing
 __vg_line='' __vg_note='' __vg_text='' __vg_verdict=0
 __vg_go=([1]=go [2]=go) __vg_nothing='${__vg_s[99]-}'
 __vg_s[2]=1 __vg_s[3]=1 __vg_s[4]=0 __vg_s[5]=0 __vg_s[6]=0 __vg_s[7]=0 __vg_s[8]=0 __vg_s[11]=0 __vg_s[12]=0
+__vg_s[14]=0
 
 # The shim for children: appended to a list of the user's, once, also when the list was changed meanwhile.
 __vg_preload() {
@@ -92,12 +95,12 @@ __vg_without_answer() {
   __vg_note="${__vg_note:+$__vg_note$'\n'}vg: no verdict from $__vg_bin: only built-in and harmless commands run"
   case $1 in *[!A-Za-z0-9_./,:=@%+\ $'\t'-]*) return 0 ;; esac
   builtin read -r word directory <<<"$1"
-  case " : [ alias bg cd declare dirs disown echo exit export false fg help history jobs let local logout popd printf pushd
- pwd read readonly return set shopt suspend test times true type typeset ulimit umask unalias unset wait " in
+  case " : [ alias bg cd declare dirs disown echo exit export false fg help history jobs let local logout popd printf
+ pushd pwd read readonly return set shopt suspend test times true type typeset ulimit umask unalias unset wait " in
     *[[:space:]]"$word"[[:space:]]*) __vg_verdict=0 __vg_note='' ;;
   esac
-  case " basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail tty uname uptime wc which
- whoami " in
+  case " basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail tty uname uptime wc
+ which whoami " in
     *[[:space:]]"$word"[[:space:]]*) ;;
     *) return 0 ;;
   esac
@@ -109,8 +112,8 @@ __vg_without_answer() {
   done
 }
 
-# Out: __vg_text, the line $1 with an alias at its start replaced as bash will do. Only the first characters are looked at:
-# bash takes quadratic time to match patterns in long text.
+# Out: __vg_text, the line $1 with an alias at its start replaced as bash will do. Only the first characters are looked
+# at: bash takes quadratic time to match patterns in long text.
 __vg_expand() {
   local lead word rest tail=${1:1024} head=${1:0:1024} seen=' '
   __vg_text=$1
@@ -133,6 +136,7 @@ __vg_accept() {
   start=${start#"${start%%[![:space:]]*}"}
   __vg_s[2]=1 __vg_s[4]=0 __vg_s[11]=$HISTCMD mark=${mark:0:1}
   __vg_preload
+  ((__vg_s[14])) && __vg_s[3]=1
   case $start in
     '') ((__vg_s[3] && ${#READLINE_LINE} < 1024)) && return 0 ;;
     '#'*) [[ $READLINE_LINE != *$'\n'* ]] && builtin shopt -q interactive_comments && return 0 ;;
@@ -196,7 +200,7 @@ __vg_ps0() {
   [[ -z $__vg_note ]] || builtin printf '%s\n' "$__vg_note" >&2
   case $__vg_verdict in
     0) return 0 ;;
-    3) builtin printf '%s\n' 'vg: not run: recall it as one line (arrow up) and press Enter, then it runs contained' >&2 ;;
+    3) builtin printf '%s\n' 'vg: not run: recall it as one line (arrow up) and press Enter: it runs contained' >&2 ;;
   esac
   builtin kill -INT "$$"
   # Where SIGINT is trapped the command would go on: there this text, an error in the subscript, makes bash drop it.
@@ -282,13 +286,15 @@ __vg_bind() {
 __vg_arm() {
   local hook='{ \__vg_prompt && :; } 2>/dev/null'
   local reset='__vg_s[4]=__vg_s[4]>0?__vg_s[4]-1:0,__vg_s[2]=__vg_s[4]<=0,__vg_s[3]=1,__vg_s[7]=0,__vg_s[8]=0'
-  local ps0='${__vg_go[__vg_s[2]]:+${__vg_nothing@P}${__vg_s[99+0$(\__vg_ps0)]-}}${__vg_go[__vg_s[8]]:+$__vg_note'$'\n''}'
+  local ps0='${__vg_go[__vg_s[2]]:+${__vg_nothing@P}${__vg_s[99+0$(\__vg_ps0)]-}}'
+  ps0+='${__vg_go[__vg_s[8]]:+$__vg_note'$'\n''}'
   local ps2='${__vg_s[1]:+${__vg_s[99+0*(__vg_s[5]+=1,__vg_s[4]=0,__vg_s[3]=0,__vg_s[2]=1)]-}}'
   ps0='${__vg_s[1]:+'$ps0'${__vg_s[99+0*('$reset')]-}}'
   if builtin shopt -q promptvars && [[ ${PS0+${PS0@a}}${PS2+${PS2@a}} != *r* ]]; then
     PS0=${PS0-} PS2=${PS2-}
     PS0=$ps0${PS0#"$ps0"} PS2=$ps2${PS2#"$ps2"}
   else
+    __vg_s[14]=1
     builtin printf 'vg: promptvars is off, or PS0 or PS2 read-only: continuation lines are not judged\n' >&2
   fi
   # Assigning to the name sets the scalar or element 0 of an array: both keep their kind. Exported ones bring ours back.

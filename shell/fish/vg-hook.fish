@@ -4,12 +4,11 @@
 # `vg init fish` prints this inside a guard (interactive, not loaded yet) behind two assignments: __vg_bin, the absolute
 # path of vg, and __vg_lib, the path of libvg.so or nothing.
 #
-# fish_preexec cannot cancel, by no status and by no signal, so the keys that execute are bound to a check and then to what
-# they did before. The check may replace the buffer. fish itself executes: parsing, history and job control are its own.
+# fish_preexec cannot cancel, by no status and by no signal, so the keys that execute are bound to a check and then to
+# what they did before. The check may replace the buffer. fish itself executes: parsing, history and job control are its own.
 # An approved line is never changed. In place of a refused one __vg_denied runs, so that prompts, terminal integrations
 # and $status see a command that failed with 126. History keeps what was typed.
-# Not seen here, only by libvg.so at exec: key bindings that call `commandline -f execute` from a function of another file
-# that is bound after the prompt, and `eval` inside functions.
+# Not seen here, only by libvg.so at exec: keys that are bound to execute while Enter keeps its binding.
 
 # A list of two: no environment can carry it in.
 set -g __vg_loaded yes yes
@@ -29,7 +28,8 @@ function __vg_preload
     set -gx LD_PRELOAD (string join : -- $others)
 end
 
-# Asks vg about the line $argv[1]. Out: __vg_verdict 0 (run it), 3 (run __vg_text instead) or 126; __vg_note is what vg said.
+# Asks vg about the line $argv[1]. Out: __vg_verdict 0 (run it), 3 (run __vg_text instead) or 126; __vg_note is what vg
+# said.
 function __vg_judge
     set -g __vg_note ''
     set -g __vg_text ''
@@ -66,12 +66,12 @@ function __vg_without_answer
     set -g __vg_note $saying
     string match -qr -- '[^A-Za-z0-9_./,:=@%+ \t-]' $argv[1]; and return 0
     set -l word (string split -n ' ' -- (string replace -a \t ' ' -- $argv[1]))[1]
-    if contains -- $word : '[' abbr bg bind cd cdh contains count dirh dirs disown echo exit false fg help history jobs \
-            math nextd popd prevd printf prompt_pwd pushd pwd random read set set_color status string test true type ulimit \
-            umask wait
+    if contains -- $word : '[' abbr bg bind cd cdh contains count dirh dirs disown echo exit false fg help \
+            history jobs math nextd popd prevd printf prompt_pwd pushd pwd random read set set_color status string test true \
+            type ulimit umask wait
         set __vg_verdict 0
-    else if contains -- $word basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail tty \
-            uname uptime wc which whoami
+    else if contains -- $word basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail \
+            tty uname uptime wc which whoami
         contains -- (command -s $word) {/bin,/usr/bin,/usr/local/bin}/$word; and set __vg_verdict 0
     end
     test $__vg_verdict = 0; and set __vg_note ''
@@ -106,7 +106,9 @@ function __vg_abbreviation
         else if test "$name" != $argv[1]
             continue
         end
-        contains -- anywhere $options; or test -z "$(commandline --current-process --tokenize --cut-at-cursor)"; or continue
+        contains -- anywhere $options
+        or test -z "$(commandline --current-process --tokenize --cut-at-cursor)"
+        or continue
         if set -l at (contains -i -- --function $options)
             set -l maker $options[(math $at + 1)]
             set expansion ($maker $argv[1] | string collect); or continue
@@ -184,9 +186,10 @@ end
 
 # Whether a binding to these words executes the line.
 function __vg_executes
+    set -l calls 'commandline\s+(-f|--function)\b.*\bexecute\b'
     contains -- execute $argv; and return 0
-    string match -qr -- 'commandline\s+(-f|--function)\b.*\bexecute\b' "$argv"; and return 0
-    functions -q -- $argv[1]; and functions -- $argv[1] | string match -qr -- 'commandline\s+(-f|--function)\b.*\bexecute\b'
+    string match -qr -- $calls "$argv"; and return 0
+    functions -q -- $argv[1]; and functions -- $argv[1] | string match -qr -- $calls
 end
 
 # Puts the check in front of every binding that executes the line, in every mode.

@@ -6,15 +6,15 @@
 #
 # Layer 1: the widgets that accept a line are wrapped. They see the whole construct, continuation lines included.
 # Layer 2: preexec judges what did not come through layer 1 (other widgets, no ZLE). A return value there cannot cancel;
-#          an expansion error can: zsh drops the whole line before any redirection or command of it, whatever is trapped.
+#          an expansion error can: zsh drops the whole line before any redirection or command of it, whatever the traps.
 #
 # An approved line is never changed. In place of a refused one _vg_denied runs, so that prompt hooks, terminal
 # integrations and $? see a command that failed with 126. History keeps what was typed.
 # Not seen here, only by libvg.so at exec: lines run by `fc` and `r`.
 #
 # The rest of _vg_s: approved, the text that layer 1 let through · typed · note, what vg said · text, the line to run
-# instead · verdict · replacement, the line put in place of the typed one · next, the line that the next prompt shall run
-# · kept, set where history has the typed line already.
+# instead · verdict · replacement, the line put in place of the typed one · next, the line that the next prompt runs ·
+# kept, set where history has the typed line already.
 
 builtin autoload -Uz add-zsh-hook add-zle-hook-widget
 
@@ -74,11 +74,11 @@ _vg_without_answer() {
   _vg_s[note]+="${_vg_s[note]:+$'\n'}vg: no verdict from $_vg_s[bin]: only built-in and harmless commands run"
   [[ $1 == *[^A-Za-z0-9_./,:=@%+\ $'\t'-]* ]] && return 0
   word=${${(z)1}[1]}
-  builtins=(: '[' alias bg cd declare dirs disown echo exit export false fg float help history integer jobs let local logout
-    popd print printf pushd pwd read readonly return set setopt suspend test times true type typeset ulimit umask unalias
-    unset unsetopt wait whence)
-  programs=(basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail tty uname uptime wc which
-    whoami)
+  builtins=(: '[' alias bg cd declare dirs disown echo exit export false fg float help history integer jobs let local
+    logout popd print printf pushd pwd read readonly return set setopt suspend test times true type typeset ulimit umask
+    unalias unset unsetopt wait whence)
+  programs=(basename cat clear df dirname du free head id ls ps readlink realpath sleep stat tail tty uname uptime wc
+    which whoami)
   if (( $builtins[(Ie)$word] )); then
     _vg_s[verdict]=0 _vg_s[note]=
   elif (( $programs[(Ie)$word] )); then
@@ -116,13 +116,18 @@ _vg_has_event() {
 
 # In place of every widget that accepts a line. It runs with the user's options, to parse with them: assigning to
 # functions[] reads the text as zsh would and gives it back with aliases expanded, or leaves nothing where it is
-# incomplete or wrong.
+# incomplete or wrong. $1: the wrapped widget ($WIDGET would name the one that a key is bound to, which may call this).
 _vg_widget() {
   local _vg_typed _vg_parsed _vg_comments=off
+  # Called by what it wraps: somebody wrapped it in turn under a name that was in use.
+  if [[ -n "${_vg_s[busy]}" ]]; then
+    zle ".$1"
+    return
+  fi
   _vg_preload
   _vg_s[approved]='' _vg_s[replacement]=''
   if [[ $CONTEXT == vared || $CONTEXT == select ]]; then
-    zle "_vg_orig_$WIDGET" -- "$@"
+    zle "_vg_orig_$1"
     return
   fi
   if [[ -o bang_hist && ! -o hist_verify && $CONTEXT == start ]] && _vg_has_event "$BUFFER"; then
@@ -137,20 +142,22 @@ _vg_widget() {
   case $_vg_parsed in
     *[![:space:]]*) _vg_check "$_vg_typed" "$_vg_parsed" $_vg_comments ;;
   esac
-  _vg_finish "$@"
+  _vg_s[busy]=1
+  _vg_finish "$1"
+  _vg_s[busy]=''
 }
 
-# Accepts what is in the buffer with the widget as it was, or the replacement. With the user's options, like the widget.
+# Accepts what is in the buffer with the widget $1 as it was, or the replacement. With the user's options, like that.
 _vg_finish() {
   if [[ -z "${_vg_s[replacement]}" ]]; then
-    zle "_vg_orig_$WIDGET" -- "$@"
+    zle "_vg_orig_$1"
   elif [[ -n "$PREBUFFER" ]]; then # the lines before are read already: leave the construct, the next prompt runs it
     _vg_s[next]=${_vg_s[replacement]}
     zle .send-break
   else # never held in the editor as accept-and-hold would
     BUFFER=${_vg_s[replacement]}
     _vg_s[approved]=$BUFFER
-    zle _vg_orig_accept-line -- "$@"
+    zle _vg_orig_accept-line
   fi
 }
 
@@ -213,7 +220,7 @@ _vg_preexec() {
 
 _vg_line_init() {
   builtin emulate -L zsh -o no_xtrace
-  _vg_s[approved]=
+  _vg_s[approved]= _vg_s[busy]=
   [[ -n $_vg_s[next] && $CONTEXT == start ]] || return 0
   BUFFER=$_vg_s[next]
   _vg_s[next]= _vg_s[approved]=$BUFFER
@@ -227,12 +234,14 @@ _vg_wrap() {
   for widget in accept-line accept-and-hold accept-line-and-down-history accept-and-infer-next-history; do
     (( $+widgets[$widget] )) || continue
     zle -A $widget _vg_orig_$widget
-    zle -N $widget _vg_widget
+    functions[_vg_widget_$widget]="_vg_widget $widget"
+    zle -N $widget _vg_widget_$widget
   done
   add-zle-hook-widget line-init _vg_line_init
   add-zsh-hook -d precmd _vg_wrap
 }
 
+_vg_s[approved]= _vg_s[replacement]= _vg_s[next]= _vg_s[kept]= _vg_s[busy]= _vg_s[note]=
 _vg_preload
 builtin unset _vg_nothing
 add-zsh-hook zshaddhistory _vg_zshaddhistory

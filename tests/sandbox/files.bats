@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What a sandbox lets be read and written.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 @test "the workspace is writable, everything else is not" {
@@ -164,6 +166,25 @@ for _ in range(1500):
     os.mkdir('d' * 20)
     os.chdir('d' * 20)"
   [ ! -e "$base/state/one" ]
+}
+
+@test "a file given as standard input cannot be written through /proc/self/fd" {
+  run ! sandbox -- sh -c 'echo x > /proc/self/fd/0' <"$base/host/canary"
+  [ "$(cat "$base/host/canary")" = canary ]
+  run -0 sandbox --scratch="$base/host" -- cat <"$base/host/canary"
+  [ "$output" = canary ]
+  run -0 sandbox -- cat <<<"a here-document, which is a deleted file"
+  [ "$output" = "a here-document, which is a deleted file" ]
+}
+
+@test "commands that share a file as standard input go on where the one before stopped" {
+  printf 'one\ntwo\nthree\n' >"$base/lines"
+  {
+    read -r first
+    second=$(sandbox -- sh -c 'read line; echo $line')
+    read -r third
+  } <"$base/lines"
+  [ "$first $second $third" = "one two three" ]
 }
 
 @test "setuid programs and device nodes lose their power" {

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Commands on the host: in place of the guard, or as its child.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 host() { driver --host "$@"; }

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck shell=bash disable=SC2034
 # Every file runs in two lanes, VG_LANE=root and VG_LANE=user: walls stand on different feet there.
 # $VG_DRIVER runs a plan built by hand (driver.cc). Each test has a directory of its own in $base, the command's
 # working directory is $base/work, and what must not change lies in $base/host.
@@ -27,7 +28,7 @@ setup() {
   cp "$VG_DRIVER" "$base/driver"
   if [ ${#lane_prefix[@]} -gt 0 ]; then chown -R vgtest:vgtest "$base"; fi
   report=$base/report
-  cd "$base/work"
+  cd "$base/work" || return
 }
 
 teardown() {

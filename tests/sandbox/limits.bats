@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Each limit is exceeded. Root has control groups here, an ordinary user has rlimits and the memory watch.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 # groups_of PID: how many control groups a guard of that pid has.

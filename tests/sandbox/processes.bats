@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Starting, passing through, ending.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 @test "every exit status comes back" {

@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # Signals, stops, terminals: a contained command, and one on the host that is waited for, behave as without the guard.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 # relays PLACE-OPTION...: signals sent to the guard alone reach the command.

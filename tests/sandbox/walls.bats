@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 # What must not be reachable from inside.
 
+# lane.bash sets base, report, lane_prefix and pid.
+# shellcheck disable=SC2154
 load lane
 
 @test "no process of the host is visible" {

@@ -119,12 +119,8 @@ class Refused(FishTest):
         self.assertFalse(terminal.exists("X"))
         self.assertEqual([line for line in self.asked() if "dgr" in line], ["echo dgr >Z", "echo dgr", "echo dgr"])
 
-    def test_interrupted_check_and_question(self):
+    def test_question_on_the_terminal(self):
         terminal = self.start()
-        terminal.keys("cd / SLOW\r")
-        terminal.wait(self.asked, "question to vg")
-        terminal.keys("\x03")
-        terminal.until(126)
         terminal.show("touch X QUESTION\r", "really?")
         terminal.keys("n")
         self.assertEqual(terminal.prompt(), 126)

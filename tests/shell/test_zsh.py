@@ -18,12 +18,14 @@ precmd() {{ print -r -- $? >>$T/prompts }}
 HOOK = 'eval "$("$T/vg" init zsh {options})"'
 PASTE = "\x1b[200~{}\x1b[201~"
 
-# What plugins do: the widgets are wrapped once more at every prompt, and one calls the builtin widget directly.
+# What plugins do: widgets are wrapped once more at every prompt, call the builtin one directly, or call each other.
 PLUGINS = """
 _own_accept() { print -r -- "$BUFFER" >>$T/plugin; zle _own_before "$@" }
 _own_wrap() { [[ $widgets[accept-line] == user:_own_accept ]] || { zle -A accept-line _own_before; zle -N accept-line _own_accept } }
 _own_direct() { zle .accept-line }
 zle -N _own_direct; bindkey '^G' _own_direct
+_own_caller() { BUFFER+=' '; zle accept-line }
+zle -N _own_caller; bindkey '^Y' _own_caller
 typeset -ga precmd_functions; precmd_functions+=(_own_wrap)
 zle-line-init() { print -r -- init >>$T/init }
 zle -N zle-line-init
@@ -107,7 +109,7 @@ class Refused(ZshTest):
 
     def test_other_widgets(self):
         terminal = self.start(before=PLUGINS)
-        for keys in ("\r", "\n", "\x0f", "\x1ba", "\x07", "\x1b[200~\ntouch X DANGER\x1b[201~\r"):
+        for keys in ("\r", "\n", "\x0f", "\x1ba", "\x07", "\x19", "\x1b[200~\ntouch X DANGER\x1b[201~\r"):
             terminal.line("true")
             terminal.keys("touch X DANGER" + keys)
             terminal.until(126)
@@ -115,7 +117,11 @@ class Refused(ZshTest):
             self.assertFalse(terminal.exists("X"), keys)
         self.assertEqual(terminal.line("touch Y"), 0)
         self.assertTrue(terminal.exists("Y"))
+        terminal.keys("touch Z\x19")
+        self.assertEqual(terminal.prompt(), 0)
+        self.assertTrue(terminal.exists("Z"))
         self.assertIn("touch Y", terminal.lines("plugin"))
+        self.assertNotIn(b"nested function", terminal.output)
         self.assertTrue(terminal.lines("init"))
 
     def test_vi_mode(self):

@@ -66,8 +66,9 @@ TEST_CASE("patterns") {
     const char* text;
     bool matches;
   };
-  for (const Row& row : {Row{"*", "", true}, Row{"*", "abc", true}, Row{"a*c", "abc", true}, Row{"a*c", "ac", true},
-                         Row{"a*c", "abcd", false}, Row{"", "", true}, Row{"", "a", false}, Row{"*a*b*", "xxaxxbxx", true},
-                         Row{"main", "maintenance", false}, Row{"**", "x", true}, Row{"*ab", "aab", true}})
+  for (const Row& row :
+       {Row{"*", "", true}, Row{"*", "abc", true}, Row{"a*c", "abc", true}, Row{"a*c", "ac", true},
+        Row{"a*c", "abcd", false}, Row{"", "", true}, Row{"", "a", false}, Row{"*a*b*", "xxaxxbxx", true},
+        Row{"main", "maintenance", false}, Row{"**", "x", true}, Row{"*ab", "aab", true}})
     CHECK_MESSAGE(matches_pattern(row.pattern, row.text) == row.matches, row.pattern, " ", row.text);
 }

@@ -83,7 +83,9 @@ Config with(Mode mode, GuardLevel level = GuardLevel::medium) {
   config.guard_level = level;
   return config;
 }
-Config guard(GuardLevel level) { return with(Mode::automatic, level); }
+Config guard(GuardLevel level) {
+  return with(Mode::automatic, level);
+}
 Config unattended_host(GuardLevel level) {
   Config config = guard(level);
   config.approval.unattended = Unattended::host;
@@ -254,8 +256,7 @@ TEST_CASE("from now on contained: not asked again, placed as before") {
   REQUIRE(command);
   FakeTrust trust;
   trust.match = TrustMatch{"key", "", true};
-  const Decision decision =
-      decide(*command, Findings{{finding(Risk::high)}}, trust, guard(GuardLevel::medium));
+  const Decision decision = decide(*command, Findings{{finding(Risk::high)}}, trust, guard(GuardLevel::medium));
   CHECK(decision.verdict == run);
   CHECK(decision.place == sandbox);
 }

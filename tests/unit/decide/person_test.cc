@@ -27,7 +27,8 @@ ProcessFacts guarded(ProcessFacts facts) {
 
 TEST_CASE("a login shell's terminal is a person's, also for scripts and guarded programs run from it") {
   CHECK(judge_person({process(3, "vg", 2), process(2, "bash", 2), process(1, "sshd", 1)}).is_person);
-  CHECK(judge_person({process(4, "vg", 2), process(3, "bash", 2, {"bash", "build.sh"}), process(2, "bash", 2)}).is_person);
+  CHECK(judge_person({process(4, "vg", 2), process(3, "bash", 2, {"bash", "build.sh"}), process(2, "bash", 2)})
+            .is_person);
   CHECK(judge_person({guarded(process(4, "make", 2)), guarded(process(3, "bash", 2)), process(2, "zsh", 2)}).is_person);
 }
 
@@ -44,13 +45,14 @@ TEST_CASE("an agent or editor anywhere above") {
   CHECK_FALSE(between.is_person);
   CHECK(between.agent == "claude");
   CHECK_FALSE(judge_person({process(4, "vg", 3), process(3, "bash", 3), process(2, "code", 2)}).is_person);
-  const auto script = judge_person({process(4, "vg", 2),
-                                    process(3, "node", 2, {"node", "/opt/lib/node_modules/@anthropic-ai/claude-code/cli.js"}),
-                                    process(2, "bash", 2)});
+  const auto script = judge_person(
+      {process(4, "vg", 2), process(3, "node", 2, {"node", "/opt/lib/node_modules/@anthropic-ai/claude-code/cli.js"}),
+       process(2, "bash", 2)});
   CHECK_FALSE(script.is_person);
   CHECK(script.agent == "claude");
-  CHECK(judge_person({process(4, "vg", 2), process(3, "node", 2, {"node", "--flag", "/usr/bin/gemini"}), process(2, "sh", 2)}).agent ==
-        "gemini");
+  CHECK(judge_person(
+            {process(4, "vg", 2), process(3, "node", 2, {"node", "--flag", "/usr/bin/gemini"}), process(2, "sh", 2)})
+            .agent == "gemini");
 }
 
 TEST_CASE("a session begun below a guarded process never counts") {

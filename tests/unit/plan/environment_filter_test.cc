@@ -7,8 +7,8 @@ using namespace vg;
 
 TEST_CASE("names that are likely to hold a secret") {
   for (const char* name : {"NPM_TOKEN", "GITHUB_TOKEN", "AWS_SECRET_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "DB_PASSWORD",
-                           "db_password", "STRIPE_API_KEY", "SSH_AUTH_SOCK", "KUBECONFIG", "OPENAI_API_KEY",
-                           "MY_KEY", "SESSION_SECRET", "DATABASE_URL", "DOCKER_HOST", "VAULT_CREDENTIALS"})
+                           "db_password", "STRIPE_API_KEY", "SSH_AUTH_SOCK", "KUBECONFIG", "OPENAI_API_KEY", "MY_KEY",
+                           "SESSION_SECRET", "DATABASE_URL", "DOCKER_HOST", "VAULT_CREDENTIALS"})
     CHECK_MESSAGE(is_withheld(name), name);
   for (const char* name : {"PATH", "HOME", "PWD", "OLDPWD", "KEYBOARD", "EDITOR", "LANG", "NODE_ENV", "MONKEY_MODE",
                            "TOKENIZERS_PARALLELISM", "GOPATH", "PASSENGER_ROOT"})

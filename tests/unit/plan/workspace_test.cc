@@ -24,22 +24,14 @@ TEST_CASE("the workspace is the enclosing work tree, and never a place where wri
   files.files["/.git/HEAD"] = "";
   files.files["/usr/lib/x/.git/HEAD"] = "";
   const Environment environment({"PATH=/usr/bin:/home/dev/tools/bin:/bin"});
-  for (const Row& row : {Row{"/home/dev/app", "/home/dev/app", true},
-                         Row{"/home/dev/app/src/deep", "/home/dev/app", true},
-                         Row{"/home/dev/tree", "/home/dev/tree", true},
-                         Row{"/home/dev/plain/sub", "/home/dev/plain/sub", true},
-                         Row{"/home/dev", "/home/dev", false},
-                         Row{"/home", "/home", false},
-                         Row{"/", "/", false},
-                         Row{"/home/dev/.config/x", "/home/dev/.config/x", false},
-                         Row{"/home/dev/.ssh", "/home/dev/.ssh", false},
-                         Row{"/etc", "/etc", false},
-                         Row{"/usr/lib/x", "/usr/lib/x", false},
-                         Row{"/usr/src/linux", "/usr/src/linux", true},
-                         Row{"/home/dev/tools/bin", "/home/dev/tools/bin", false},
-                         Row{"/tmp", "/tmp", false},
-                         Row{"/tmp/try", "/tmp/try", true},
-                         Row{"/srv/www/site", "/srv/www/site", true}}) {
+  for (const Row& row :
+       {Row{"/home/dev/app", "/home/dev/app", true}, Row{"/home/dev/app/src/deep", "/home/dev/app", true},
+        Row{"/home/dev/tree", "/home/dev/tree", true}, Row{"/home/dev/plain/sub", "/home/dev/plain/sub", true},
+        Row{"/home/dev", "/home/dev", false}, Row{"/home", "/home", false}, Row{"/", "/", false},
+        Row{"/home/dev/.config/x", "/home/dev/.config/x", false}, Row{"/home/dev/.ssh", "/home/dev/.ssh", false},
+        Row{"/etc", "/etc", false}, Row{"/usr/lib/x", "/usr/lib/x", false},
+        Row{"/usr/src/linux", "/usr/src/linux", true}, Row{"/home/dev/tools/bin", "/home/dev/tools/bin", false},
+        Row{"/tmp", "/tmp", false}, Row{"/tmp/try", "/tmp/try", true}, Row{"/srv/www/site", "/srv/www/site", true}}) {
     INFO(row.directory);
     const Workspace workspace = find_workspace(files, row.directory, "/home/dev", environment);
     CHECK(workspace.root == row.root);

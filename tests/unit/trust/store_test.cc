@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -213,4 +214,44 @@ TEST_CASE("every field survives writing and reading") {
   CHECK(back.expires == test_time + 9);
   CHECK(back.scope == "/home/ann");
   CHECK(back.binding == entry.binding);
+}
+
+TEST_CASE("a store that somebody else put into shape means the same, and goes on in lines") {
+  const ScratchDirectory scratch;
+  const std::string path = scratch / "trust.json";
+  World world;
+  for (const char* line : {"npm a", "npm b", "npm c"}) add(path, world, line);
+  const std::string lines = *read_file(path, 1 << 20);
+  std::string spread;
+  for (const char c : lines) spread += c == ',' ? ",\n  " : std::string(1, c);
+  for (const std::string& text : {spread, "\n" + lines, lines + " "}) {
+    REQUIRE(replace_file(path, text, 0600));
+    CHECK(open_store(path).problem() == "");
+    CHECK(open_store(path).entries().size() == 3);
+  }
+  TrustStore store = open_store(path);
+  REQUIRE(store.remove("npm b", test_time)->size() == 1);
+  add(path, world, "npm b");
+  CHECK(open_store(path).entries().size() == 3);
+  CHECK(std::count(lines.begin(), lines.end(), '\n') == 5);
+  const std::string after = *read_file(path, 1 << 20);
+  CHECK(std::count(after.begin(), after.end(), '\n') == 5);
+}
+
+TEST_CASE("a snapshot follows what others do to the file") {
+  const ScratchDirectory scratch;
+  const std::string path = scratch / "trust.json";
+  World world;
+  for (const char* line : {"npm a", "npm b", "npm c", "npm d"}) add(path, world, line);
+  TrustStore old = open_store(path);
+  TrustStore other = open_store(path);
+  REQUIRE(other.remove("npm a", test_time)->size() == 1);
+  REQUIRE(other.remove("npm c", test_time)->size() == 1);
+  REQUIRE(other.note_use(other.entries().at(1).key, test_time + 1));
+  add(path, world, "npm e");
+  REQUIRE(old.note_use(old.entries().at(1).key, test_time + 2));
+  std::string texts;
+  for (const TrustEntry& entry : open_store(path).entries())
+    texts += entry.text + ":" + std::to_string(entry.uses) + " ";
+  CHECK(texts == "npm b:1 npm d:1 npm e:0 ");
 }
