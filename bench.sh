@@ -14,11 +14,13 @@ fi
 name=$1
 shift
 
-scripts/install-packages.sh build bench
-if [ ! -e build/build.ninja ]; then meson setup build -Dtests=false >&2; fi
-# A build directory without tests has no target for a benchmark's own programs: bench/meson.build needs them.
-if ! ninja -C build -t targets all | grep -q '^bench/'; then meson configure build -Dtests=true >&2; fi
-ninja -C build --quiet >&2
+# Benchmarks are built with the tests; the packages of both are needed to configure.
+scripts/install-packages.sh build test bench
+if [ ! -e build/build.ninja ]; then meson setup build >&2; fi
+bench_programs() { ninja -C build -t targets all | sed -n 's,^\(bench/[^/:]*\): .*LINKER.*,\1,p'; }
+[ -n "$(bench_programs)" ] || meson configure build -Dtests=true >&2
+mapfile -t programs < <(bench_programs)
+ninja -C build --quiet vg libvg.so "${programs[@]}" >&2
 
 export VG_BUILD=$PWD/build
 # What was measured on, for whoever reads the figures.

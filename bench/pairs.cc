@@ -58,7 +58,7 @@ std::vector<Contender> read_contenders(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   std::vector<Contender> contenders = read_contenders(argc, argv);
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 0;
+  const int rounds = argc > 1 ? static_cast<int>(std::strtol(argv[1], nullptr, 10)) : 0;
   if (rounds < 1 || contenders.empty()) {
     std::fprintf(stderr, "use: pairs COUNT NAME COMMAND... [::: NAME COMMAND...]...\n");
     return 2;

@@ -13,6 +13,7 @@
 #include "cli/guarded_run.h"
 #include "core/base/digest.h"
 #include "core/base/text.h"
+#include "core/parse/parse.h"
 
 namespace vg::cli {
 namespace {
@@ -66,6 +67,15 @@ bool shim_contains(const Judgement& judgement, const Guard& guard, std::uint32_t
     contained |= alone->decision.place == Place::sandbox;
   }
   return contained && seen >= wanted;
+}
+
+/// Whether the text stops inside something: nothing runs before the shell has read the rest.
+bool ends_early(const Command& command) {
+  const auto at_end = [&](const ParseProblem& problem) {
+    return problem.span.end == command.text.size() &&
+           (problem.span.begin == problem.span.end || problem.what.starts_with("unterminated"));
+  };
+  return !command.problems.empty() && at_end(command.problems.front());
 }
 
 std::string own_path() {
@@ -122,6 +132,7 @@ int hook_entry(const std::vector<std::string_view>& words) {
       std::find_if(above.begin(), above.end(), [&](const ProcessId& id) { return id.pid == call->shell; });
   if (shell == above.end()) return report({"the shell is not above this process", "", 0}, guard_failed_status);
 
+  if (const auto command = parse(request); command && ends_early(*command)) return hook::incomplete_line_status;
   GuardedSession guarded(*session, {});
   const auto judgement = guarded.guard().settle(request);
   if (!judgement) return report(judgement.error(), guard_failed_status);

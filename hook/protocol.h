@@ -13,7 +13,8 @@
 ///       descriptors as the caller would have given it.
 ///   vg __hook 1 line --shell bash|zsh|fish --pid PID -- LINE
 ///       from a shell hook, before the shell runs anything of LINE. Exit 0: run it as it is. Exit 3: run what is on
-///       stdout instead. Exit 126: do not run it; the reason is on stderr.
+///       stdout instead. Exit 4: the line is not complete, ask again with the whole command (bash shows its next line
+///       only then). Exit 126: do not run it; the reason is on stderr.
 #pragma once
 
 #include <cstdint>
@@ -30,6 +31,7 @@ namespace vg::hook {
 
 inline constexpr std::string_view protocol = "1";
 inline constexpr int rewritten_line_status = 3;
+inline constexpr int incomplete_line_status = 4;
 
 /// Lets process `self` (this one, about to execve) start `program` with `argv` without being judged again.
 /// Written to pass/PID with pid, start time, dev:ino of the program and SHA-256 of argv.

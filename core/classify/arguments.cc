@@ -31,7 +31,9 @@ bool takes_next_word(std::string_view arg, std::string_view valued, Style style)
   return false;
 }
 
-bool is_long(std::string_view name) { return name.size() > 2 && name[0] == '-' && name[1] == '-'; }
+bool is_long(std::string_view name) {
+  return name.size() > 2 && name[0] == '-' && name[1] == '-';
+}
 
 }  // namespace
 

@@ -6,7 +6,9 @@
 namespace vg::rules {
 namespace {
 
-bool is_url(std::string_view text) { return text.starts_with("http://") || text.starts_with("https://"); }
+bool is_url(std::string_view text) {
+  return text.starts_with("http://") || text.starts_with("https://");
+}
 
 }  // namespace
 
@@ -31,7 +33,8 @@ void judge_kubectl(Judge& judge, const Start& start) {
     if (manifest.found && is_url(manifest.value.text)) judge.add("K8003", start);
   }
   if (verb.is("cp") && at.size() > 1 && args[at[1]].text.find(':') != std::string_view::npos &&
-      (args[at[1]].text.find(":/var") != std::string_view::npos || args[at[1]].text.find(":/etc") != std::string_view::npos))
+      (args[at[1]].text.find(":/var") != std::string_view::npos ||
+       args[at[1]].text.find(":/etc") != std::string_view::npos))
     judge.add("K8003", start);
   if (verb.is("delete") && start.fed) judge.add("K8001", start);
 }
@@ -42,8 +45,8 @@ void judge_terraform(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued, 1, start.tool->style);
   if (at.empty() || !in_list("apply|destroy|up|deploy|delete", start.args[at[0]].text)) return;
   for (const Start& other : judge.starts())
-    if (other.invocation->pipeline == start.invocation->pipeline && other.invocation->position < start.invocation->position &&
-        in_list("yes|echo|printf", other.name))
+    if (other.invocation->pipeline == start.invocation->pipeline &&
+        other.invocation->position < start.invocation->position && in_list("yes|echo|printf", other.name))
       judge.add("IA001", start);
 }
 
@@ -61,10 +64,12 @@ void judge_api_call(Judge& judge, const Start& start) {
   if (method.found) {
     if (method.value.is("DELETE")) return judge.add("PL001", start);
     if (method.value.is("GET") || method.value.is("HEAD")) return;
-    const bool opens = method.value.is("PUT") && at.size() > 1 && args[at[1]].text.find("collaborators") != std::string_view::npos;
+    const bool opens =
+        method.value.is("PUT") && at.size() > 1 && args[at[1]].text.find("collaborators") != std::string_view::npos;
     return judge.add(opens ? RuleId("PL001") : RuleId("PL002"), start);
   }
-  if (has_flag(args, "-f|-F|--field|--raw-field|--input") && !(at.size() > 1 && args[at[1]].is("graphql"))) judge.add("PL002", start);
+  if (has_flag(args, "-f|-F|--field|--raw-field|--input") && !(at.size() > 1 && args[at[1]].is("graphql")))
+    judge.add("PL002", start);
 }
 
 }  // namespace vg::rules

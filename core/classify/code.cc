@@ -12,10 +12,11 @@ namespace {
 
 struct CodeOptions {
   std::string_view names;
-  std::string_view options;   ///< take the code as their value
-  char letter;                ///< or end a cluster: perl -lane
+  std::string_view options;  ///< take the code as their value
+  char letter;               ///< or end a cluster: perl -lane
 };
 
+// clang-format off
 constexpr auto code_options = std::to_array<CodeOptions>({
     {"python|python2|python3|pypy|pypy3|ipython", "-c", 'c'},
     {"perl", "-e|-E", 'e'},
@@ -65,6 +66,7 @@ constexpr auto installers = std::to_array<std::string_view>({
     "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",
     "Pkg.update", "CPAN::", "pip.main(", "renv::restore", "pacman::p_load",
 });
+// clang-format on
 
 template <std::size_t N>
 bool holds_any(std::string_view code, const std::array<std::string_view, N>& tokens) {
@@ -103,7 +105,8 @@ std::vector<Literal> literals_of(std::string_view code) {
 /// Whether a starter stands right in front of position `at`, list brackets and names of arguments between them allowed.
 bool follows_starter(std::string_view code, std::size_t at) {
   std::string_view before = code.substr(at > 64 ? at - 64 : 0, std::min<std::size_t>(at, 64));
-  while (!before.empty() && (before.back() == ' ' || before.back() == '[' || before.back() == '(' || before.back() == 'r' || before.back() == 'f' || before.back() == 'b')) {
+  while (!before.empty() && (before.back() == ' ' || before.back() == '[' || before.back() == '(' ||
+                             before.back() == 'r' || before.back() == 'f' || before.back() == 'b')) {
     if (before.back() == '(') break;
     before.remove_suffix(1);
   }
@@ -112,12 +115,15 @@ bool follows_starter(std::string_view code, std::size_t at) {
     if (name == "`") continue;
     while (name.ends_with(' ')) name.remove_suffix(1);
     if (before.ends_with(name)) return true;
-    if (name == "subprocess." && before.rfind("subprocess.") != std::string_view::npos && before.ends_with('(')) return true;
+    if (name == "subprocess." && before.rfind("subprocess.") != std::string_view::npos && before.ends_with('('))
+      return true;
   }
   return false;
 }
 
-bool is_shell_path(std::string_view text) { return is_shell(base_name(text.substr(0, text.find(' ')))); }
+bool is_shell_path(std::string_view text) {
+  return is_shell(base_name(text.substr(0, text.find(' '))));
+}
 
 void judge_started(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
   bool any = false;
@@ -144,19 +150,22 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
     }
   }
   if (any || !holds_any(code, starters)) return;
-  constexpr auto loud = std::to_array<std::string_view>({"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
+  constexpr auto loud = std::to_array<std::string_view>(
+      {"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
   if (holds_any(code, loud)) judge.add("IN002", start);
 }
 
 void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
   if (!holds_any(code, deleters)) return;
   const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
-                    code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos || code.find("remove_dir_all") != std::string_view::npos ||
+                    code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
+                    code.find("remove_dir_all") != std::string_view::npos ||
                     code.find("fs.rm(") != std::string_view::npos || code.find("rimraf") != std::string_view::npos;
   Arg target;
   target.span = start.span;
   bool any = false;
-  for (const std::string_view home : {"homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home", "ENV['HOME']", "$ENV{HOME}", "environ['HOME']"})
+  for (const std::string_view home : {"homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home",
+                                      "ENV['HOME']", "$ENV{HOME}", "environ['HOME']"})
     if (code.find(home) != std::string_view::npos && tree) {
       target.text = judge.request().home;
       judge_deleted(judge, start, target, true);
@@ -168,7 +177,9 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, co
   }
   for (const Literal& literal : literals) {
     const std::string_view text = literal.text;
-    if (text.empty() || text.find(' ') != std::string_view::npos || in_list("fs|os|node:fs|path|fs-extra|rimraf|shutil", text)) continue;
+    if (text.empty() || text.find(' ') != std::string_view::npos ||
+        in_list("fs|os|node:fs|path|fs-extra|rimraf|shutil", text))
+      continue;
     target.text = judge.keep(text);
     target.tilde = text.starts_with('~');
     judge_deleted(judge, start, target, tree);
@@ -179,7 +190,8 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, co
 
 void judge_paths(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
   for (const Literal& literal : literals) {
-    if (literal.text.size() < 4 || literal.text.find('/') == std::string::npos || literal.text.find(' ') != std::string::npos) {
+    if (literal.text.size() < 4 || literal.text.find('/') == std::string::npos ||
+        literal.text.find(' ') != std::string::npos) {
       if (literal.text != ".env") continue;
     }
     Arg arg;
@@ -187,12 +199,15 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, const 
     arg.tilde = arg.text.starts_with('~');
     const Location location = judge.locate(start, arg);
     const std::string_view after = code.substr(std::min(literal.end, code.size()), 8);
-    const bool writes = after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos || after.find("'a") != std::string_view::npos ||
-                        after.find("\"a") != std::string_view::npos || code.find("writeFile") != std::string_view::npos || code.find("File.write") != std::string_view::npos;
+    const bool writes = after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos ||
+                        after.find("'a") != std::string_view::npos || after.find("\"a") != std::string_view::npos ||
+                        code.find("writeFile") != std::string_view::npos ||
+                        code.find("File.write") != std::string_view::npos;
     if (writes) {
       judge_written(judge, start, arg, Writing::append);
     } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
-      const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos || code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;
+      const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos ||
+                          code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;
       if (opened) judge.add("CR001", start);
     }
   }
@@ -206,7 +221,9 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   if (fetches && (evaluates || holds_any(code, starters))) judge.add("PS001", start);
   if (holds_any(code, installers)) judge.add("PI001", start);
   if (code.find("fork while") != std::string_view::npos || code.find("while 1: os.fork") != std::string_view::npos ||
-      code.find("while True: os.fork") != std::string_view::npos || code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos || code.find("loop{fork") != std::string_view::npos)
+      code.find("while True: os.fork") != std::string_view::npos ||
+      code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos ||
+      code.find("loop{fork") != std::string_view::npos)
     judge.add("FB001", start);
   for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
     if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
@@ -214,7 +231,8 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   judge_started(judge, start, code, literals);
   judge_deletions(judge, start, code, literals);
   judge_paths(judge, start, code, literals);
-  if (code.find("environ)") != std::string_view::npos || code.find("print(os.environ") != std::string_view::npos || code.find("console.log(process.env)") != std::string_view::npos)
+  if (code.find("environ)") != std::string_view::npos || code.find("print(os.environ") != std::string_view::npos ||
+      code.find("console.log(process.env)") != std::string_view::npos)
     judge.add("CR003", start);
 }
 
@@ -244,7 +262,8 @@ void judge_code(Judge& judge, const Start& start) {
       continue;
     }
     const bool cluster = row != nullptr && row->letter != '\0' && text.size() > 2 && text[0] == '-' && text[1] != '-' &&
-                         text.back() == row->letter && text.find('=') == std::string_view::npos && text.find("::") == std::string_view::npos;
+                         text.back() == row->letter && text.find('=') == std::string_view::npos &&
+                         text.find("::") == std::string_view::npos;
     if (cluster && i + 1 < args.size()) {
       any_code = true;
       judge_code_text(judge, start, args[++i].text);
@@ -272,13 +291,17 @@ void judge_code(Judge& judge, const Start& start) {
     if (!script.known && script.source != nullptr && judge_substituted_code(judge, start, script)) return;
     const Location location = judge.locate(start, script);
     if (script.known && location.area == Area::temporary)
-      judge.add(location.path.find("/.") != std::string::npos || location.path.starts_with("/dev/shm") ? RuleId("SE002") : RuleId("PS003"), start, script);
+      judge.add(location.path.find("/.") != std::string::npos || location.path.starts_with("/dev/shm")
+                    ? RuleId("SE002")
+                    : RuleId("PS003"),
+                start, script);
     judge_downloaded_program(judge, start, script);
     return;
   }
   for (const Redirection& redirection : start.invocation->redirections) {
     if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
-    if (redirection.kind == RedirectionKind::here_string) judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
+    if (redirection.kind == RedirectionKind::here_string)
+      judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
   }
 }
 
@@ -288,15 +311,19 @@ void judge_awk(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(args, start.tool->valued);
   if (at.empty()) return;
   const std::string_view code = args[at[0]].text;
-  if (code.find("/inet/tcp") != std::string_view::npos || code.find("/inet/udp") != std::string_view::npos) return judge.add("RS003", start);
-  const bool pipes = code.find("| getline") != std::string_view::npos || code.find("|getline") != std::string_view::npos || code.find("| \"") != std::string_view::npos || code.find("|\"") != std::string_view::npos;
+  if (code.find("/inet/tcp") != std::string_view::npos || code.find("/inet/udp") != std::string_view::npos)
+    return judge.add("RS003", start);
+  const bool pipes = code.find("| getline") != std::string_view::npos ||
+                     code.find("|getline") != std::string_view::npos || code.find("| \"") != std::string_view::npos ||
+                     code.find("|\"") != std::string_view::npos;
   if (code.find("system(") == std::string_view::npos && !pipes) return;
   bool any = false;
   for (const Literal& literal : literals_of(code)) {
     const std::string_view before = code.substr(0, literal.begin);
     const bool called = before.ends_with("system(") || before.ends_with("| ") || before.ends_with("|");
     const std::string_view after = code.substr(std::min(literal.end, code.size()));
-    const bool read = after.starts_with(" | getline") || after.starts_with("|getline") || after.starts_with("| getline");
+    const bool read =
+        after.starts_with(" | getline") || after.starts_with("|getline") || after.starts_with("| getline");
     if (!called && !read) continue;
     any = true;
     if (is_shell_path(literal.text) && literal.text.find("-c") == std::string::npos)

@@ -8,12 +8,17 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view global_valued = "-H|--host|-c|--context|--config|-l|--log-level|--tlscacert|--namespace|-n|-a|--address";
+constexpr std::string_view global_valued =
+    "-H|--host|-c|--context|--config|-l|--log-level|--tlscacert|--namespace|-n|-a|--address";
 constexpr std::string_view run_valued =
-    "-v|--volume|-w|--workdir|-e|--env|--env-file|-p|--publish|--name|-u|--user|-m|--memory|--cpus|--network|--net|--mount|"
-    "--entrypoint|-h|--hostname|-l|--label|--restart|--add-host|--device|--cap-add|--cap-drop|--security-opt|--pid|--ipc|"
-    "--uts|--userns|--cgroupns|--runtime|--platform|--pull|--tmpfs|--ulimit|--dns|--gpus|--log-driver|--link|--expose|-a|"
-    "--shm-size|--ip|--volumes-from|--cidfile|--stop-signal|--group-add|--sysctl|--cgroup-parent|--health-cmd|--pids-limit";
+    "-v|--volume|-w|--workdir|-e|--env|--env-file|-p|--publish|--name|-u|--user|-m|--memory|--cpus|--network|--net|--"
+    "mount|"
+    "--entrypoint|-h|--hostname|-l|--label|--restart|--add-host|--device|--cap-add|--cap-drop|--security-opt|--pid|--"
+    "ipc|"
+    "--uts|--userns|--cgroupns|--runtime|--platform|--pull|--tmpfs|--ulimit|--dns|--gpus|--log-driver|--link|--expose|-"
+    "a|"
+    "--shm-size|--ip|--volumes-from|--cidfile|--stop-signal|--group-add|--sysctl|--cgroup-parent|--health-cmd|--pids-"
+    "limit";
 
 constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"pull,image pull,images pull,plugin install", "CT006"},
@@ -30,7 +35,9 @@ constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"system reset", "CT003"},
     {"swarm leave", "CT003", "-f|--force"},
     {"system|image|container|network|builder|buildx prune", "CT004"},
-    {"network|container|image|context|node|service|stack|secret|config|plugin|pod|machine|buildx rm|remove|disconnect|demote", "CT004"},
+    {"network|container|image|context|node|service|stack|secret|config|plugin|pod|machine|buildx "
+     "rm|remove|disconnect|demote",
+     "CT004"},
     {"swarm|stack|service|node init|join|leave|deploy|create|update|scale|rollback|promote", "CT004"},
     {"rm|rmi|kill|commit|update|rename|pause,container kill", "CT004"},
     {"container kill|restart|stop|update|rename|pause", "CT004"},
@@ -59,11 +66,14 @@ void judge_source(Judge& judge, const Start& start, const Arg& option, std::stri
     return;
   }
   const Location location = judge.locate(start, arg);
-  if (location.path == "/" || location.path == "/root" || location.area == Area::system || location.path == "/home") traits.host_root = true;
-  if ((location.kinds & (kind_secret | kind_guard | kind_agent)) != 0 || location.area == Area::fatal) traits.open = true;
+  if (location.path == "/" || location.path == "/root" || location.area == Area::system || location.path == "/home")
+    traits.host_root = true;
+  if ((location.kinds & (kind_secret | kind_guard | kind_agent)) != 0 || location.area == Area::fatal)
+    traits.open = true;
 }
 
-void judge_mount_option(Judge& judge, const Start& start, const Arg& option, std::string_view value, RunTraits& traits) {
+void judge_mount_option(Judge& judge, const Start& start, const Arg& option, std::string_view value,
+                        RunTraits& traits) {
   while (!value.empty()) {
     const std::size_t comma = value.find(',');
     const std::string_view field = value.substr(0, comma);
@@ -84,12 +94,18 @@ RunTraits read_run(Judge& judge, const Start& start, const Args& args) {
     std::string_view value = equals == std::string_view::npos ? std::string_view() : option.text.substr(equals + 1);
     if (valued && i + 1 < args.size()) value = args[++i].text;
     if (name == "--privileged" && value != "false") traits.open = true;
-    if (in_list("--pid|--ipc|--uts|--userns|--cgroupns|--net|--network", name) && value == "host") traits.open = traits.open || name != "--uts";
-    if (name == "--cap-add" && in_list("ALL|SYS_ADMIN|CAP_SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|SYS_RAWIO", value)) traits.open = true;
-    if (name == "--device" || (name == "--security-opt" && value.find("unconfined") != std::string_view::npos)) traits.open = true;
-    if (name == "-v" || name == "--volume") judge_source(judge, start, option, value.substr(0, value.find(':')), traits);
+    if (in_list("--pid|--ipc|--uts|--userns|--cgroupns|--net|--network", name) && value == "host")
+      traits.open = traits.open || name != "--uts";
+    if (name == "--cap-add" &&
+        in_list("ALL|SYS_ADMIN|CAP_SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|SYS_RAWIO", value))
+      traits.open = true;
+    if (name == "--device" || (name == "--security-opt" && value.find("unconfined") != std::string_view::npos))
+      traits.open = true;
+    if (name == "-v" || name == "--volume")
+      judge_source(judge, start, option, value.substr(0, value.find(':')), traits);
     if (name == "--mount") judge_mount_option(judge, start, option, value, traits);
-    if (name.starts_with("-v") && name.size() > 2 && name[1] == 'v') judge_source(judge, start, option, option.text.substr(2, option.text.find(':') - 2), traits);
+    if (name.starts_with("-v") && name.size() > 2 && name[1] == 'v')
+      judge_source(judge, start, option, option.text.substr(2, option.text.find(':') - 2), traits);
   }
   traits.payload = i + 1;
   return traits;
@@ -135,7 +151,9 @@ void judge_docker(Judge& judge, const Start& start) {
   while (verb < args.size() && args[verb].is_option()) verb += in_list(global_valued, args[verb].text) ? 2u : 1u;
   if (verb >= args.size()) return;
   Args rest(args.begin() + static_cast<std::ptrdiff_t>(verb), args.end());
-  if (rest.size() > 1 && (rest[0].is("container") || rest[0].is("task") || rest[0].is("containers")) && in_list("run|create|exec|start", rest[1].text)) rest.erase(rest.begin());
+  if (rest.size() > 1 && (rest[0].is("container") || rest[0].is("task") || rest[0].is("containers")) &&
+      in_list("run|create|exec|start", rest[1].text))
+    rest.erase(rest.begin());
   if (start.name == "ctr" && rest[0].is("images") && rest.size() > 1) rest.erase(rest.begin());
   if (rest.size() > 1 && (rest[1].is("--help") || rest[0].is("help"))) return;
   if (rest[0].is("run") || rest[0].is("create")) return judge_run(judge, start, rest, far_host(start, args, verb));
@@ -161,7 +179,8 @@ void judge_upload(Judge& judge, const Start& start) {
     const Arg& arg = start.args[at[k]];
     if (arg.text.find("://") != std::string_view::npos) continue;
     const bool to_far = start.args[at.back()].text.find(':') != std::string_view::npos;
-    if (to_far && (judge.locate(start, arg).kinds & (kind_secret | kind_public_secret)) != 0 && arg.text.find('/') != std::string_view::npos)
+    if (to_far && (judge.locate(start, arg).kinds & (kind_secret | kind_public_secret)) != 0 &&
+        arg.text.find('/') != std::string_view::npos)
       judge.add("EX001", start, arg);
   }
 }

@@ -59,7 +59,8 @@ void judge_statement(Judge& judge, const Start& start, const Statement& statemen
   const bool changes_all = (first == "delete" || first == "update") && !statement.has_where;
   if (first == "drop" || first == "truncate" || changes_all) return judge.add("DB001", start);
   if (first == "delete" || first == "update") return judge.add("DB002", start);
-  if (in_list("alter|grant|revoke|create|insert|replace|merge|rename|vacuum|copy|load|set_password|import|reindex|optimize|attach",
+  if (in_list("alter|grant|revoke|create|insert|replace|merge|rename|vacuum|copy|load|set_password|import|reindex|"
+              "optimize|attach",
               first)) {
     if (first == "copy" || first == "load") judge.add("DB002", start);
     if (first == "alter" && in_list("system|user|role", second)) return judge.add("DB001", start);
@@ -69,7 +70,8 @@ void judge_statement(Judge& judge, const Start& start, const Statement& statemen
 
 void judge_sql(Judge& judge, const Start& start, std::string_view text) {
   // Escapes to the system from inside a client.
-  for (const std::string_view escape : {"\\!", ".shell ", ".system ", "xp_cmdshell", "COPY (", "TO PROGRAM", "FROM PROGRAM"})
+  for (const std::string_view escape :
+       {"\\!", ".shell ", ".system ", "xp_cmdshell", "COPY (", "TO PROGRAM", "FROM PROGRAM"})
     if (escape != "COPY (" && text.find(escape) != std::string_view::npos) judge.add("SE001", start);
   SqlWords words(text);
   Statement statement;
@@ -113,7 +115,8 @@ void judge_sql_client(Judge& judge, const Start& start) {
         judge_sql(judge, start, text.substr(option.size()));
         glued = true;
       }
-    if (!glued && text.size() > 2 && (text.starts_with("-e") || text.starts_with("-c")) && text.find(' ') != std::string_view::npos)
+    if (!glued && text.size() > 2 && (text.starts_with("-e") || text.starts_with("-c")) &&
+        text.find(' ') != std::string_view::npos)
       judge_sql(judge, start, text.substr(2));
     // sqlite3 FILE 'STATEMENT', cockroach sql, …
     if (!text.starts_with('-') && text.find(' ') != std::string_view::npos) judge_sql(judge, start, text);
@@ -128,7 +131,8 @@ void judge_sql_client(Judge& judge, const Start& start) {
     if (redirection.kind != RedirectionKind::read) continue;
     // The name of a script says what nobody has read.
     const std::string name = lower(base_name(target.text));
-    if (name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos || name.find("wipe") != std::string::npos)
+    if (name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos ||
+        name.find("wipe") != std::string::npos)
       judge.add("DB001", start);
     else
       judge.add("DB002", start);
@@ -143,14 +147,16 @@ void judge_redis(Judge& judge, const Start& start) {
   if (in_list("flushall|flushdb|shutdown|debug|swapdb", verb)) return judge.add("DB004", start);
   if (verb == "config" && (second == "set" || second == "rewrite")) return judge.add("DB004", start);
   if (verb == "script" && second == "flush") return judge.add("DB004", start);
-  if (in_list("slaveof|replicaof|migrate|restore|failover|cluster|acl|module|eval", verb)) return judge.add("DB002", start);
+  if (in_list("slaveof|replicaof|migrate|restore|failover|cluster|acl|module|eval", verb))
+    return judge.add("DB002", start);
 }
 
 void judge_mongo(Judge& judge, const Start& start) {
   const OptionValue code = option_value(start.args, "--eval");
   if (!code.found) return;
   const std::string_view text = code.value.text;
-  for (const std::string_view danger : {"dropDatabase", ".drop(", "deleteMany({})", "remove({})", "shutdownServer", "dropUser", "dropIndexes", "dropAllUsers"})
+  for (const std::string_view danger : {"dropDatabase", ".drop(", "deleteMany({})", "remove({})", "shutdownServer",
+                                        "dropUser", "dropIndexes", "dropAllUsers"})
     if (text.find(danger) != std::string_view::npos) return judge.add("DB005", start);
   for (const std::string_view change : {"delete", "update", "insert", "remove(", "createUser", "createIndex", "rename"})
     if (text.find(change) != std::string_view::npos) return judge.add("DB002", start);

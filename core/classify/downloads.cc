@@ -45,7 +45,8 @@ void judge_downloaded_program(Judge& judge, const Start& start, const Arg& progr
 void judge_installed_program(Judge& judge, const Start& start) {
   judge_downloaded_program(judge, start, start.args[0]);
   const Location location = judge.locate(start, start.args[0]);
-  const bool user_program = location.path.find("/go/bin/") != std::string::npos || location.path.find("/.cargo/bin/") != std::string::npos ||
+  const bool user_program = location.path.find("/go/bin/") != std::string::npos ||
+                            location.path.find("/.cargo/bin/") != std::string::npos ||
                             location.path.find("/.local/bin/") != std::string::npos;
   if (!user_program) return;
   for (const Start& other : judge.starts()) {

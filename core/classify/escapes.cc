@@ -16,13 +16,14 @@ enum class Payload : std::uint8_t {
 
 struct EscapeRow {
   std::string_view tools;
-  std::string_view option;    ///< a word of the line, or its beginning where it ends in "=" or "*"
+  std::string_view option;  ///< a word of the line, or its beginning where it ends in "=" or "*"
   Payload payload;
   std::string_view marks = {};     ///< Payload::mark: one of these, separated by "|", has to be in the value
   std::string_view harmless = {};  ///< programs that the option is made for
 };
 
-constexpr std::string_view compressors = "gzip|pigz|zstd|zstdmt|unzstd|xz|pxz|pixz|lz4|lzma|lzip|bzip2|pbzip2|lbzip2|lzop|brotli|gunzip|unxz|plzip";
+constexpr std::string_view compressors =
+    "gzip|pigz|zstd|zstdmt|unzstd|xz|pxz|pixz|lz4|lzma|lzip|bzip2|pbzip2|lbzip2|lzop|brotli|gunzip|unxz|plzip";
 constexpr std::string_view editor_marks = "!|shell|system(|:py|:lua|:ruby|:perl|terminal|term(|jobstart|libcall";
 
 constexpr auto rows = std::to_array<EscapeRow>({
@@ -43,7 +44,8 @@ constexpr auto rows = std::to_array<EscapeRow>({
     {"rsync", "--rsh", Payload::command, {}, "ssh|rsh"},
     {"rsync", "--rsync-path=", Payload::command, {}, "rsync"},
     {"ssh|scp|sftp|autossh|rsync", "-oProxyCommand=*", Payload::always},
-    {"ssh|scp|sftp|autossh", "-o", Payload::mark, "ProxyCommand|LocalCommand=|KnownHostsCommand|PKCS11Provider|ProxyUseFdpass"},
+    {"ssh|scp|sftp|autossh", "-o", Payload::mark,
+     "ProxyCommand|LocalCommand=|KnownHostsCommand|PKCS11Provider|ProxyUseFdpass"},
     {"scp|sftp", "-S", Payload::always},
     {"man", "-P", Payload::command, {}, "less|more|cat|most|bat"},
     {"man", "--pager=", Payload::command, {}, "less|more|cat|most|bat"},
@@ -98,7 +100,8 @@ bool value_at(const EscapeRow& row, const Args& args, std::size_t i, std::string
     return true;
   }
   const bool letter = option.size() == 2;
-  if (text == option || (letter && text.size() > 2 && text[0] == '-' && text[1] != '-' && text.back() == option[1] && row.tools.starts_with("rsync"))) {
+  if (text == option || (letter && text.size() > 2 && text[0] == '-' && text[1] != '-' && text.back() == option[1] &&
+                         row.tools.starts_with("rsync"))) {
     value = i + 1 < args.size() ? args[i + 1].text : std::string_view();
     return true;
   }
@@ -130,7 +133,8 @@ void judge_escape(Judge& judge, const Start& start, const EscapeRow& row, const 
   std::string_view line = value;
   if (const std::size_t exec = line.find("exec="); exec != std::string_view::npos) line.remove_prefix(exec + 5);
   if (const std::size_t bang = line.find('!'); bang != std::string_view::npos) line.remove_prefix(bang + 1);
-  while (line.size() > 1 && (line.front() == '\'' || line.front() == '"') && line.back() == line.front()) line = line.substr(1, line.size() - 2);
+  while (line.size() > 1 && (line.front() == '\'' || line.front() == '"') && line.back() == line.front())
+    line = line.substr(1, line.size() - 2);
   if (judge.risk_of_text(line, start) == Risk::critical) judge.judge_line(line, start);
 }
 
@@ -150,7 +154,8 @@ void judge_escape_options(Judge& judge, const Start& start) {
   if ((start.name == "tar" || start.name == "gtar") && args.size() > 2) {
     for (std::size_t i = 2; i < args.size(); ++i) {
       const std::size_t colon = args[i].text.find(':');
-      const bool far = colon != std::string_view::npos && args[i].text.substr(0, colon).find('@') != std::string_view::npos;
+      const bool far =
+          colon != std::string_view::npos && args[i].text.substr(0, colon).find('@') != std::string_view::npos;
       if (far && !args[i].is_option()) judge.add("EX002", start, args[i]);
     }
   }
@@ -167,7 +172,8 @@ void judge_sed(Judge& judge, const Start& start) {
     at.erase(at.begin());
   }
   bool in_place = false;
-  for (std::size_t i = 1; i < args.size(); ++i) in_place = in_place || args[i].text.starts_with("-i") || args[i].text.starts_with("--in-place");
+  for (std::size_t i = 1; i < args.size(); ++i)
+    in_place = in_place || args[i].text.starts_with("-i") || args[i].text.starts_with("--in-place");
   for (const std::size_t i : at)
     if (in_place) judge_written(judge, start, args[i], Writing::replace);
   for (std::string_view script : scripts) {
@@ -176,8 +182,10 @@ void judge_sed(Judge& judge, const Start& start) {
       std::string_view command = script.substr(0, end);
       script = end == std::string_view::npos ? std::string_view{} : script.substr(end + 1);
       // The address in front: 1  $  2,5  /x/ .
-      if (const std::size_t slash = command.rfind("/e "); command.starts_with('/') && slash != std::string_view::npos) command.remove_prefix(slash + 1);
-      while (!command.empty() && std::string_view(" 0123456789,$!{").find(command[0]) != std::string_view::npos) command.remove_prefix(1);
+      if (const std::size_t slash = command.rfind("/e "); command.starts_with('/') && slash != std::string_view::npos)
+        command.remove_prefix(slash + 1);
+      while (!command.empty() && std::string_view(" 0123456789,$!{").find(command[0]) != std::string_view::npos)
+        command.remove_prefix(1);
       if (command == "e" || command.starts_with("e ")) {
         judge.add("SE001", start);
         if (command.size() > 2) judge.judge_line(command.substr(2), start);
@@ -186,7 +194,9 @@ void judge_sed(Judge& judge, const Start& start) {
         const char delimiter = command[1];
         const std::size_t last = command.rfind(delimiter);
         const std::string_view flags = command.substr(last + 1);
-        if (flags.size() <= 4 && flags.find('e') != std::string_view::npos && flags.find_first_not_of("gipemIMw0123456789") == std::string_view::npos) judge.add("SE001", start);
+        if (flags.size() <= 4 && flags.find('e') != std::string_view::npos &&
+            flags.find_first_not_of("gipemIMw0123456789") == std::string_view::npos)
+          judge.add("SE001", start);
       }
       if (command.starts_with("w ") && command.size() > 2) {
         Arg target = args[0];

@@ -13,17 +13,19 @@ bool is_name_char(char c) {
 }  // namespace
 
 /// Variables that the line did not set but whose value is known all the same.
-/// In: `$x`, `${x…}` or the expression alone; `~` where the environment names another home than the user database: it is
-/// judged as the user's, whichever of the two the shell will take.
+/// In: `$x`, `${x…}` or the expression alone; `~` where the environment names another home than the user database: it
+/// is judged as the user's, whichever of the two the shell will take.
 bool Evaluator::lookup(std::string_view expression, std::string_view& value) const {
   if (expression == "~") expression = "HOME";
-  if (expression.starts_with("${") && expression.ends_with('}')) expression = expression.substr(2, expression.size() - 3);
+  if (expression.starts_with("${") && expression.ends_with('}'))
+    expression = expression.substr(2, expression.size() - 3);
   if (expression.starts_with('$')) expression.remove_prefix(1);
   std::size_t end = 0;
   while (end < expression.size() && is_name_char(expression[end])) ++end;
   const std::string_view name = expression.substr(0, end);
   const std::string_view operation = expression.substr(end);
-  if (!operation.empty() && !operation.starts_with(":-") && !operation.starts_with(":?") && !operation.starts_with(":="))
+  if (!operation.empty() && !operation.starts_with(":-") && !operation.starts_with(":?") &&
+      !operation.starts_with(":="))
     return false;
   if (name == "TMPDIR") {
     value = request_.environment.get(name).value_or("/tmp");
@@ -57,7 +59,9 @@ void Evaluator::append_part(const WordPart& part, Arg& arg) const {
   if (!known) {
     if (!arg.known) return;
     arg.known = false;
-    arg.variable = part.kind == PartKind::command ? std::string_view("$(") : part.kind == PartKind::process ? "<(" : part.text;
+    arg.variable = part.kind == PartKind::command   ? std::string_view("$(")
+                   : part.kind == PartKind::process ? "<("
+                                                    : part.text;
     arg.guarded = part.kind == PartKind::variable && part.text.find('?') != std::string_view::npos;
     arg.source = part.node;
     return;
@@ -81,6 +85,8 @@ Arg Evaluator::value(const Word& word) const {
   return arg;
 }
 
-void Evaluator::expand(const Word& word, Args& out) const { out.push_back(value(word)); }
+void Evaluator::expand(const Word& word, Args& out) const {
+  out.push_back(value(word));
+}
 
 }  // namespace vg::rules

@@ -8,14 +8,17 @@ namespace vg::rules {
 namespace {
 
 constexpr std::size_t most_values = 16;
-constexpr std::string_view xargs_valued = "-a|-d|-E|-I|-L|-n|-P|-s|--arg-file|--delimiter|--max-lines|--max-args|--max-procs|--max-chars";
-constexpr std::string_view parallel_valued = "-a|-j|-C|-d|-I|-L|-n|-N|-P|-S|-s|--arg-file|--jobs|--colsep|--joblog|--results|--timeout|--workdir|--delay|--max-args|--max-procs";
+constexpr std::string_view xargs_valued =
+    "-a|-d|-E|-I|-L|-n|-P|-s|--arg-file|--delimiter|--max-lines|--max-args|--max-procs|--max-chars";
+constexpr std::string_view parallel_valued =
+    "-a|-j|-C|-d|-I|-L|-n|-N|-P|-S|-s|--arg-file|--jobs|--colsep|--joblog|--results|--timeout|--workdir|--delay|--max-"
+    "args|--max-procs";
 
 struct Feeder {
-  std::size_t begin = 0;       ///< first word of the payload in the whole start
-  std::string_view mark;       ///< what is replaced by a value; empty: values are appended
+  std::size_t begin = 0;  ///< first word of the payload in the whole start
+  std::string_view mark;  ///< what is replaced by a value; empty: values are appended
   bool is_parallel = false;
-  bool by_line = false;        ///< a value is a line, blanks included
+  bool by_line = false;  ///< a value is a line, blanks included
   bool from_file = false;
 };
 
@@ -73,7 +76,8 @@ std::string line_for(const Args& words, const Feeder& feeder, std::string_view v
     line += feeder.is_parallel ? word : shell_quoted({word});
   }
   // A replace string that stands nowhere is taken for an oversight.
-  if (!used) line += (line.empty() ? "" : " ") + (feeder.is_parallel ? std::string(value) : shell_quoted({std::string(value)}));
+  if (!used)
+    line += (line.empty() ? "" : " ") + (feeder.is_parallel ? std::string(value) : shell_quoted({std::string(value)}));
   return line;
 }
 

@@ -60,7 +60,8 @@ void judge_deleted(Judge& judge, const Start& start, const Arg& target, bool tre
   RuleId rule = whole ? row.tree : row.file;
   if (tree && location.pattern && location.area == Area::fatal) rule = "FS001";
   if (tree && location.pattern && location.area == Area::workspace && !location.contents) rule = "FS007";
-  if (!tree && location.area == Area::workspace_root && (kinds & kind_git_file) == 0 && !location.contents) rule = RuleId();
+  if (!tree && location.area == Area::workspace_root && (kinds & kind_git_file) == 0 && !location.contents)
+    rule = RuleId();
   if (rule.is_none()) return;
   judge.add(rule, start, target, {row.risk, row.harms});
 }

@@ -11,7 +11,8 @@ namespace {
 constexpr std::string_view exec_actions = "-exec|-execdir|-ok|-okdir";
 constexpr std::string_view writing_actions = "-fprint|-fprintf|-fprint0|-fls";
 constexpr std::string_view filters =
-    "-name|-iname|-path|-ipath|-wholename|-iwholename|-regex|-iregex|-mtime|-mmin|-atime|-amin|-ctime|-cmin|-size|-empty|"
+    "-name|-iname|-path|-ipath|-wholename|-iwholename|-regex|-iregex|-mtime|-mmin|-atime|-amin|-ctime|-cmin|-size|-"
+    "empty|"
     "-newer|-older|-perm|-user|-group|-inum|-samefile|-nouser|-nogroup|-newermt|-lname";
 constexpr std::string_view deleters = "rm|unlink|shred|rmdir|srm|trash";
 
@@ -27,7 +28,8 @@ struct FindCall {
 
 /// Words that stand between find's -exec and the program: env, sudo, nice …
 std::size_t past_wrappers(const Args& args, std::size_t i) {
-  constexpr std::string_view wrappers = "sudo|env|nice|nohup|command|busybox|doas|ionice|time|timeout|toybox|stdbuf|exec|chronic";
+  constexpr std::string_view wrappers =
+      "sudo|env|nice|nohup|command|busybox|doas|ionice|time|timeout|toybox|stdbuf|exec|chronic";
   while (i < args.size() && (in_list(wrappers, base_name(args[i].text)) || args[i].is_option() ||
                              args[i].text.find('=') != std::string_view::npos))
     ++i;
@@ -102,8 +104,7 @@ void judge_find_deletion(Judge& judge, const Start& start, const FindCall& call)
   switch (where.area) {
     case Area::device_sink: return;
     case Area::temporary:
-    case Area::regenerable:
-      return;
+    case Area::regenerable: return;
     case Area::temporary_root:
       if (call.recursive || !call.filtered) judge.add("FS008", start, {Risk::medium, harms_outside});
       return;
@@ -158,7 +159,10 @@ void judge_find(Judge& judge, const Start& start) {
     if (name == "chmod" || name == "chown" || name == "chgrp") {
       const Location where = worst_start(judge, start, call);
       const bool outside = where.area >= Area::home_cache && where.area != Area::workspace_root;
-      judge.add(where.area >= Area::system && !call.filtered ? RuleId("FP001") : outside ? RuleId("FP003") : RuleId("FP004"), start);
+      judge.add(where.area >= Area::system && !call.filtered ? RuleId("FP001")
+                : outside                                    ? RuleId("FP003")
+                                                             : RuleId("FP004"),
+                start);
     }
     if (name == "mv" || name == "cp") continue;
   }
@@ -168,7 +172,8 @@ void judge_find(Judge& judge, const Start& start) {
   for (std::size_t i = 1; wide && i + 1 < start.args.size(); ++i)
     if (in_list("-name|-iname|-path|-ipath", start.args[i].text)) {
       const std::string_view pattern = start.args[i + 1].text;
-      if (in_list("id_rsa|id_rsa*|id_*|*.pem|*.key|.env|.env*|credentials|credentials*|.aws*|*.kdbx|.netrc|.git-credentials|"
+      if (in_list("id_rsa|id_rsa*|id_*|*.pem|*.key|.env|.env*|credentials|credentials*|.aws*|*.kdbx|.netrc|.git-"
+                  "credentials|"
                   "shadow|*password*|*secret*|wallet.dat|*.p12|*.pfx|.npmrc|.pypirc|*token*",
                   pattern)) {
         judge.add("CR006", start);

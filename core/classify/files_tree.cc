@@ -7,8 +7,10 @@ namespace vg::rules {
 namespace {
 
 bool sets_id(std::string_view mode) {
-  if (mode.size() == 4 && mode[0] >= '2' && mode[0] <= '7') return mode[0] != '1' && mode.find_first_not_of("01234567") == std::string_view::npos;
-  if (mode.size() == 5 && mode[0] == '0' && mode[1] >= '2') return mode.find_first_not_of("01234567") == std::string_view::npos;
+  if (mode.size() == 4 && mode[0] >= '2' && mode[0] <= '7')
+    return mode[0] != '1' && mode.find_first_not_of("01234567") == std::string_view::npos;
+  if (mode.size() == 5 && mode[0] == '0' && mode[1] >= '2')
+    return mode.find_first_not_of("01234567") == std::string_view::npos;
   const std::size_t sign = mode.find_first_of("+=");
   return sign != std::string_view::npos && mode.find('s', sign) != std::string_view::npos &&
          mode.find_first_not_of("ugoa+=,rwxst-X") == std::string_view::npos;
@@ -21,7 +23,8 @@ bool opens_up(std::string_view mode, bool secret) {
     if ((others & 2) != 0) return true;
     return secret && others != 0;
   }
-  const bool everybody = mode.starts_with('o') || mode.starts_with('a') || mode.starts_with('+') || mode.starts_with("go") || mode.starts_with("ugo");
+  const bool everybody = mode.starts_with('o') || mode.starts_with('a') || mode.starts_with('+') ||
+                         mode.starts_with("go") || mode.starts_with("ugo");
   if (!everybody || mode.find('+') == std::string_view::npos) return false;
   return mode.find('w') != std::string_view::npos || (secret && mode.find('r') != std::string_view::npos);
 }
@@ -35,7 +38,8 @@ void judge_mode(Judge& judge, const Start& start) {
   std::string_view mode;
   if (start.name != "setfacl" && !has_flag(start.args, "--reference")) {
     for (std::size_t i = 1; i < start.args.size() && mode.empty(); ++i)
-      if (!start.args[i].text.starts_with('-') || start.args[i].text.find_first_not_of("-rwxXst,") == std::string_view::npos)
+      if (!start.args[i].text.starts_with('-') ||
+          start.args[i].text.find_first_not_of("-rwxXst,") == std::string_view::npos)
         mode = start.args[i].text;
     if (!at.empty() && start.args[at[0]].text == mode) at.erase(at.begin());
   }
@@ -78,8 +82,10 @@ void judge_archive(Judge& judge, const Start& start) {
   if (start.name == "7z") extracts = args.size() > 1 && (args[1].is("x") || args[1].is("e"));
   if (!extracts) {
     const OptionValue file = option_value(args, "-f|--file");
-    if (tar && file.found && !file.value.is("-") && !has_flag(args, "-t|--list") && letters.find('t') == std::string_view::npos) {
-      if (file.value.text.find(':') == std::string_view::npos) judge_written(judge, start, file.value, Writing::replace);
+    if (tar && file.found && !file.value.is("-") && !has_flag(args, "-t|--list") &&
+        letters.find('t') == std::string_view::npos) {
+      if (file.value.text.find(':') == std::string_view::npos)
+        judge_written(judge, start, file.value, Writing::replace);
     }
     return;
   }
@@ -122,7 +128,8 @@ void judge_rsync(Judge& judge, const Start& start) {
   if (deletes) {
     if (location.area == Area::fatal || location.area == Area::system) {
       judge.add("FS012", start, target);
-    } else if (location.area == Area::workspace_root || location.area == Area::empties || location.area == Area::system_data) {
+    } else if (location.area == Area::workspace_root || location.area == Area::empties ||
+               location.area == Area::system_data) {
       judge.add("FS012", start, target, {Risk::high, {}});
     } else if (location.area != Area::temporary) {
       judge.add("RM003", start, target);

@@ -98,7 +98,8 @@ void judge_copy(Judge& judge, const Start& start) {
   if (start.name == "install") {
     const OptionValue mode = option_value(args, "-m|--mode");
     const std::string_view text = mode.value.text;
-    if (mode.found && ((text.size() == 4 && text[0] >= '2' && text[0] <= '7') || text.find("s") != std::string_view::npos))
+    if (mode.found &&
+        ((text.size() == 4 && text[0] >= '2' && text[0] <= '7') || text.find("s") != std::string_view::npos))
       judge.add("FP002", start);
   }
   if (directory.found) {
@@ -159,7 +160,8 @@ void judge_dd(Judge& judge, const Start& start) {
 
 void judge_in_place(Judge& judge, const Start& start) {
   const OptionValue size = option_value(start.args, "-s|--size");
-  const bool empties = size.found && (size.value.is("0") || size.value.text.starts_with('-') || size.value.text.starts_with('<'));
+  const bool empties =
+      size.found && (size.value.is("0") || size.value.text.starts_with('-') || size.value.text.starts_with('<'));
   for (const std::size_t i : operands(start.args, start.tool->valued)) {
     const Location location = judge.locate(start, start.args[i]);
     judge_written(judge, start, start.args[i], Writing::replace);

@@ -19,14 +19,14 @@ static_assert(is_complete(risk_names));
 /// What a finding would damage. A set: `harms` holds the or of these.
 enum Harm : std::uint8_t {
   harms_nothing = 0,
-  harms_outside = 1,    ///< the host beyond the workspace
+  harms_outside = 1,  ///< the host beyond the workspace
   harms_workspace = 2,
-  harms_remote = 4,     ///< services and accounts elsewhere
+  harms_remote = 4,  ///< services and accounts elsewhere
 };
 
 struct Finding {
-  std::string rule;        ///< id in the rule table: "FS001"
-  std::string family;      ///< "fs_delete"
+  std::string rule;    ///< id in the rule table: "FS001"
+  std::string family;  ///< "fs_delete"
   Risk risk = Risk::low;
   std::uint8_t harms = harms_nothing;
   bool network_install = false;

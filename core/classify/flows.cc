@@ -10,9 +10,13 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view downloaders = "curl|wget|wget2|http|https|xh|xhs|curlie|fetch|aria2c|axel|lynx|w3m|elinks|links|GET|lwp-request|ftp|scp|tftp|svn|rclone";
+constexpr std::string_view downloaders =
+    "curl|wget|wget2|http|https|xh|xhs|curlie|fetch|aria2c|axel|lynx|w3m|elinks|links|GET|lwp-request|ftp|scp|tftp|svn|"
+    "rclone";
 constexpr std::string_view connections = "nc|ncat|netcat|nc.traditional|nc.openbsd|telnet|socat|ztcp";
-constexpr std::string_view senders = "curl|wget|wget2|http|xh|nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|openssl|mail|mutt|sendmail|ftp|sftp|tftp|rclone|aws|gsutil";
+constexpr std::string_view senders =
+    "curl|wget|wget2|http|xh|nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|openssl|mail|mutt|sendmail|ftp|"
+    "sftp|tftp|rclone|aws|gsutil";
 constexpr std::string_view deleters = "rm|shred|unlink|rmdir";
 constexpr std::string_view lookups = "dig|host|nslookup|ping|drill";
 
@@ -37,13 +41,16 @@ bool has_word(const Start& start, std::string_view word) {
 
 bool is_decoder(const Start& start) {
   const std::string_view name = start.name;
-  if (in_list("base64|base32|basenc|gzip|xz|bzip2|zstd|brotli|lz4", name)) return has_flag(start.args, "-d|-D|--decode|--decompress");
+  if (in_list("base64|base32|basenc|gzip|xz|bzip2|zstd|brotli|lz4", name))
+    return has_flag(start.args, "-d|-D|--decode|--decompress");
   if (in_list("gunzip|zcat|bzcat|xzcat|uudecode|bunzip2|unxz|rev|tr|uncompress", name)) return true;
   if (name == "xxd") return has_flag(start.args, "-r");
   if (name == "openssl") return has_flag(start.args, "-d") && (has_word(start, "enc") || has_word(start, "base64"));
   if (name == "printf" || name == "echo")
     for (const Arg& arg : start.args)
-      if (arg.text.find("\\x") != std::string_view::npos || arg.text.find("\\1") != std::string_view::npos || arg.text.find("\\0") != std::string_view::npos) return true;
+      if (arg.text.find("\\x") != std::string_view::npos || arg.text.find("\\1") != std::string_view::npos ||
+          arg.text.find("\\0") != std::string_view::npos)
+        return true;
   return false;
 }
 
@@ -97,27 +104,35 @@ std::vector<const Start*> members_of(const Judge& judge, std::uint32_t pipeline)
   std::vector<const Start*> members;
   for (const Start& start : judge.starts())
     if (start.invocation->pipeline == pipeline) members.push_back(&start);
-  std::stable_sort(members.begin(), members.end(), [](const Start* a, const Start* b) { return a->invocation->position < b->invocation->position; });
+  std::stable_sort(members.begin(), members.end(),
+                   [](const Start* a, const Start* b) { return a->invocation->position < b->invocation->position; });
   return members;
 }
 
 bool came_through_shell(const Start& start) {
   return start.invocation->via == Via::shell_string &&
-         std::any_of(start.invocation->wrappers.begin(), start.invocation->wrappers.end(), [](std::string_view name) { return is_interpreter(name); });
+         std::any_of(start.invocation->wrappers.begin(), start.invocation->wrappers.end(),
+                     [](std::string_view name) { return is_interpreter(name); });
 }
 
 /// Whether text of a file or a program of the caller's is what flows here.
 bool is_text_source(const Start& start) {
-  return in_list("cat|head|tail|sed|grep|awk|jq|ls|find|cut|sort|tac|fc|python|python3|node|perl|ruby|make|yq|envsubst|m4", start.name) || start.name.empty() || start.by_path;
+  return in_list(
+             "cat|head|tail|sed|grep|awk|jq|ls|find|cut|sort|tac|fc|python|python3|node|perl|ruby|make|yq|envsubst|m4",
+             start.name) ||
+         start.name.empty() || start.by_path;
 }
 
 void judge_sender(Judge& judge, const Start& start, const Source& source) {
   if (!in_list(senders, start.name) && !in_list(lookups, start.name)) return;
-  bool takes_input = in_list("nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|mail|mutt|sendmail|rclone", start.name);
+  bool takes_input =
+      in_list("nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|mail|mutt|sendmail|rclone", start.name);
   if (start.name == "openssl") takes_input = has_word(start, "s_client");
   if (start.name == "ssh") takes_input = true;
   for (const Arg& arg : start.args)
-    if (arg.text == "@-" || arg.text.ends_with("=@-") || arg.text == "-" || arg.text.ends_with("=-") || arg.text.ends_with("@-")) takes_input = true;
+    if (arg.text == "@-" || arg.text.ends_with("=@-") || arg.text == "-" || arg.text.ends_with("=-") ||
+        arg.text.ends_with("@-"))
+      takes_input = true;
   if (!takes_input) return;
   if (in_list("curl|wget|nc|ncat|http", start.name) && is_local_download(start)) return;
   if (source.secret || source.environment)
@@ -127,7 +142,9 @@ void judge_sender(Judge& judge, const Start& start, const Source& source) {
 }
 
 /// xargs sh -c '{}', parallel sh: the list is code.
-bool runs_fed_text(const Start& start) { return start.fed && (is_shell(start.name) || start.name == "{}"); }
+bool runs_fed_text(const Start& start) {
+  return start.fed && (is_shell(start.name) || start.name == "{}");
+}
 
 /// A list that stands in the line itself: xargs <<< LIST, parallel … ::: LIST. Otherwise it is not known.
 void judge_fed_start(Judge& judge, const Start& start) {
@@ -138,7 +155,8 @@ void judge_fed_start(Judge& judge, const Start& start) {
   bool listed = false;
   for (const Redirection& redirection : start.invocation->redirections) {
     listed = listed || redirection.kind == RedirectionKind::here_string;
-    if (redirection.kind == RedirectionKind::here_string) list += std::string(judge.evaluator().value(redirection.target).text) + "\n";
+    if (redirection.kind == RedirectionKind::here_string)
+      list += std::string(judge.evaluator().value(redirection.target).text) + "\n";
   }
   bool behind_colons = false;
   for (const Arg& arg : feeder_words(judge, start)) {
@@ -155,21 +173,27 @@ void judge_fed_start(Judge& judge, const Start& start) {
 void judge_startup_text(Judge& judge, const Start& start, std::string_view text) {
   // Lines of a crontab have five or six fields in front of the command.
   std::string_view line = text;
-  if (line.starts_with("*") || (line.size() > 1 && line[0] >= '0' && line[0] <= '9' && line.find(" * ") != std::string_view::npos)) {
-    for (int field = 0; field < 5; ++field) line.remove_prefix(std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
+  if (line.starts_with("*") ||
+      (line.size() > 1 && line[0] >= '0' && line[0] <= '9' && line.find(" * ") != std::string_view::npos)) {
+    for (int field = 0; field < 5; ++field)
+      line.remove_prefix(
+          std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
     if (line.starts_with("root ")) line.remove_prefix(5);
   }
-  const bool reveals = text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
+  const bool reveals =
+      text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
   if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
 }
 
 void judge_account_text(Judge& judge, const Start& start, std::string_view text) {
-  if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos || text.find(":0:0:") != std::string_view::npos)
+  if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos ||
+      text.find(":0:0:") != std::string_view::npos)
     judge.add("PR004", start);
 }
 
 /// What is written into a start-up or account file decides how bad that is.
-void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text, std::uint32_t kinds) {
+void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
+                        std::uint32_t kinds) {
   if ((kinds & (kind_startup | kind_schedule)) != 0) {
     if (source.download) judge.add("PE002", start);
     judge_startup_text(judge, start, text);
@@ -206,16 +230,21 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
       judge_sender(judge, start, flowing);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
-      if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file)) judge_fed_deletion(judge, start, lister);
+      if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file))
+        judge_fed_deletion(judge, start, lister);
     }
     if (start.name == "read" || start.name == "mapfile") reads_lines = true;
     if (in_list("find|gfind|fd|ls|git|kubectl", start.name)) lister = &start;
     Source own = source_of(judge, start);
-    if (first && k == 0) flowing = own; else merge(flowing, own);
+    if (first && k == 0)
+      flowing = own;
+    else
+      merge(flowing, own);
     StaticText none;
     text = judge.evaluator().output_of(start.args, first ? none : text);
     if (text.decoded || is_decoder(start)) flowing.decoded = true;
-    if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none) judge_written_text(judge, start, flowing, text.text, kinds);
+    if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none)
+      judge_written_text(judge, start, flowing, text.text, kinds);
   }
 }
 
@@ -253,7 +282,8 @@ void judge_decoded_words(Judge& judge, const Node& node, int depth) {
 Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
-  if (in_list(downloaders, name) && start.args.size() > 1 && !(start.tool != nullptr && is_harmless_call(*start.tool, start.args))) {
+  if (in_list(downloaders, name) && start.args.size() > 1 &&
+      !(start.tool != nullptr && is_harmless_call(*start.tool, start.args))) {
     source.download = !is_local_download(start);
     source.vendor = is_vendor_download(start);
     if (!source.download) source.file = true;
@@ -264,10 +294,13 @@ Source source_of(Judge& judge, const Start& start) {
   if (name == "ssh" && start.args.size() > 1) source.download = false;
   source.decoded = is_decoder(start);
   if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
-  if ((name == "set" || name == "export" || name == "declare") && (start.args.size() == 1 || has_flag(start.args, "-p|-x"))) source.environment = true;
+  if ((name == "set" || name == "export" || name == "declare") &&
+      (start.args.size() == 1 || has_flag(start.args, "-p|-x")))
+    source.environment = true;
   if (name == "history" || name == "fc") source.history = true;
   if (start.tool != nullptr)
-    if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002")) source.secret = true;
+    if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002"))
+      source.secret = true;
   if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
     for (std::size_t i = 1; i < start.args.size(); ++i) {
       if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
@@ -285,33 +318,11 @@ Source source_of(Judge& judge, const Start& start) {
       source.file = true;
     }
     // cat <&3, where 3 is a connection of the line.
-    if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') && judge.command().text.find("/dev/tcp/") != std::string::npos)
+    if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') &&
+        judge.command().text.find("/dev/tcp/") != std::string::npos)
       source.download = true;
   }
   return source;
-}
-
-bool runs_input(const Start& start) {
-  if (start.args.empty() || !is_interpreter(start.name) || start.name == "awk") {
-    if (start.name == "source" || start.name == ".") return start.args.size() > 1 && in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
-    return in_list("at|batch", start.name) && !has_flag(start.args, "-l|-f|-c|-d|-r");
-  }
-  const std::string_view valued = start.tool != nullptr ? start.tool->valued : std::string_view();
-  for (std::size_t i = 1; i < start.args.size(); ++i) {
-    const std::string_view text = start.args[i].text;
-    if (text == "-" || text == "/dev/stdin" || text == "/dev/fd/0") return true;
-    if (text == "-s") return is_shell(start.name);
-    if (in_list("-V|--version|-h|--help|-n|-v", text)) return false;
-    if (in_list("-c|-e|-E|-r|-p|-m|--eval|--print|eval|-ne|-pe|-nle|-ple|-lane|-f|-lne|-an|-i", text)) return false;
-    if (text.starts_with('-') || text.starts_with('+')) {
-      if (text.size() > 2 && text[1] != '-' && text.find_first_of("ce") != std::string_view::npos && !is_shell(start.name)) return false;
-      if (text.size() > 1 && text[1] != '-' && text.find('c') != std::string_view::npos && is_shell(start.name)) return false;
-      if (in_list(valued, text)) ++i;
-      continue;
-    }
-    return false;
-  }
-  return true;
 }
 
 const Start* printer_of(Judge& judge, const Arg& arg) {
@@ -349,58 +360,6 @@ void judge_leaking_words(Judge& judge, const Start& start) {
   }
 }
 
-void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
-  const bool tree = has_flag(start.args, "-r|-R|--recursive") && start.name == "rm";
-  if (lister != nullptr && lister->name == "git") return judge.add("FS014", start);
-  if (lister != nullptr && (lister->name == "find" || lister->name == "gfind")) return judge_found_deletion(judge, start, *lister, tree);
-  judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
-}
-
-void judge_functions(Judge& judge, const std::vector<const Node*>& functions) {
-  for (const Node* function : functions) {
-    bool calls_itself = false, spawns = false;
-    const auto visit = [&](auto&& self, const Node& node, bool concurrent, int depth) -> void {
-      if (depth > 32) return;
-      const bool here = concurrent || node.background || (node.kind == NodeKind::pipeline && node.children.size() > 1);
-      if (node.kind == NodeKind::simple && !node.words.empty() && node.words[0].literal() == function->name) {
-        calls_itself = true;
-        spawns = spawns || here;
-      }
-      for (const Node* child : node.children)
-        if (child != nullptr) self(self, *child, here, depth + 1);
-    };
-    for (const Node* child : function->children)
-      if (child != nullptr) visit(visit, *child, false, 0);
-    if (calls_itself && spawns) judge.add("FB001", function->span, 0);
-    if (function->children.empty() || function->children[0] == nullptr) continue;
-    // What the body does with the arguments of its calls.
-    const Span body = function->children[0]->span;
-    const std::string& text = judge.command().text;
-    if (body.end > text.size() || body.begin >= body.end) continue;
-    for (const Start& start : judge.starts()) {
-      if (start.name != function->name || start.args.size() < 2 || calls_itself) continue;
-      Args call(3);
-      call[0].text = "bash";
-      call[1].text = "-c";
-      call[2].text = std::string_view(text).substr(body.begin, body.end - body.begin);
-      call.insert(call.end(), start.args.begin(), start.args.end());
-      judge.judge_words(call, 0, start);
-    }
-  }
-}
-
-/// git add of a secret, then a push: the remote has it from then on.
-void judge_pushed_secrets(Judge& judge) {
-  bool added = false;
-  for (const Start& start : judge.starts()) {
-    if (start.name != "git") continue;
-    const bool adds = has_word(start, "add") || has_word(start, "commit");
-    for (const Arg& arg : start.args)
-      if (adds && !arg.is_option() && (judge.locate(start, arg).kinds & kind_secret) != 0) added = true;
-    if (added && has_word(start, "push")) return judge.add("GT012", start);
-  }
-}
-
 void judge_flows(Judge& judge) {
   judge_pushed_secrets(judge);
   std::vector<std::uint32_t> seen;
@@ -409,8 +368,10 @@ void judge_flows(Judge& judge) {
     if (std::find(seen.begin(), seen.end(), pipeline) != seen.end()) continue;
     seen.push_back(pipeline);
     const std::vector<const Start*> members = members_of(judge, pipeline);
-    if (members.size() > 1) judge_pipeline(judge, members);
-    else judge_single(judge, start);
+    if (members.size() > 1)
+      judge_pipeline(judge, members);
+    else
+      judge_single(judge, start);
     for (const Start* member : members) judge_fed_start(judge, *member);
   }
   if (judge.command().root != nullptr) judge_decoded_words(judge, *judge.command().root, 0);

@@ -8,14 +8,14 @@ namespace vg::rules {
 
 /// What a part of the line prints or holds.
 struct Source {
-  bool download = false;   ///< from the network
-  bool vendor = false;     ///< all of it from well-known installers
+  bool download = false;  ///< from the network
+  bool vendor = false;    ///< all of it from well-known installers
   bool decoded = false;
   bool secret = false;
   bool environment = false;  ///< env, printenv
-  bool file = false;       ///< from a file of the caller's
+  bool file = false;         ///< from a file of the caller's
   bool history = false;
-  bool connection = false; ///< a raw connection: nc, telnet
+  bool connection = false;  ///< a raw connection: nc, telnet
 };
 
 /// What `start` puts out, by itself.
@@ -34,6 +34,9 @@ void judge_installed_program(Judge& judge, const Start& start);
 
 /// Secrets in substitutions among the words of a program that talks to other hosts.
 void judge_leaking_words(Judge& judge, const Start& start);
+
+/// git add of a secret, then a push: the remote has it from then on.
+void judge_pushed_secrets(Judge& judge);
 
 /// Whether `start` runs what comes in on its standard input.
 bool runs_input(const Start& start);

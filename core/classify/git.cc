@@ -14,7 +14,8 @@ constexpr std::string_view global_valued =
 // Settings that make git start a program.
 constexpr std::string_view program_settings =
     "core.pager|core.editor|core.sshcommand|core.fsmonitor|core.hookspath|core.gitproxy|core.askpass|sequence.editor|"
-    "diff.external|credential.helper|gpg.program|gpg.ssh.program|gpg.x509.program|init.templatedir|core.alternaterefscommand|"
+    "diff.external|credential.helper|gpg.program|gpg.ssh.program|gpg.x509.program|init.templatedir|core."
+    "alternaterefscommand|"
     "uploadpack.packobjectshook|web.browser|browser|help.browser|protocol.ext.allow|include.path";
 
 // The rest of git is a verb table. Operand-dependent verbs follow below it.
@@ -45,7 +46,8 @@ constexpr auto verbs = std::to_array<VerbRow>({
     {"send-email", "RM001"},
     {"push|ls-remote|fetch|pull|remote|request-pull", "HO001"},
 });
-constexpr ToolRow table{.name = "git", .verbs = verbs, .valued = "-m|-F|--message|--file|-b|-B|--author|--date|-s", .harmless = "-h"};
+constexpr ToolRow table{
+    .name = "git", .verbs = verbs, .valued = "-m|-F|--message|--file|-b|-B|--author|--date|-s", .harmless = "-h"};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -58,12 +60,18 @@ bool starts_program(std::string_view key, std::string_view value) {
   const std::string name = lower(key);
   if (name.starts_with("alias.")) return value.starts_with('!');
   if (name.starts_with("pager.")) return !in_list("true|false|less|cat|more", value);
-  if (name.starts_with("filter.") && (name.ends_with(".clean") || name.ends_with(".smudge") || name.ends_with(".process"))) return true;
-  if (name.ends_with(".textconv") || name.ends_with(".driver") || name.ends_with(".cmd") || name.ends_with(".command")) return true;
+  if (name.starts_with("filter.") &&
+      (name.ends_with(".clean") || name.ends_with(".smudge") || name.ends_with(".process")))
+    return true;
+  if (name.ends_with(".textconv") || name.ends_with(".driver") || name.ends_with(".cmd") || name.ends_with(".command"))
+    return true;
   if (name.starts_with("credential.") && name.ends_with("helper")) return !value.empty();
-  if (name.ends_with(".insteadof") || name.ends_with(".uploadpack") || name.ends_with(".receivepack") || name.ends_with(".vcs")) return true;
+  if (name.ends_with(".insteadof") || name.ends_with(".uploadpack") || name.ends_with(".receivepack") ||
+      name.ends_with(".vcs"))
+    return true;
   if (!in_list(program_settings, name)) return false;
-  return !in_list("|cat|less|more|false|true|vim|vi|nano|cache|store|manager|osxkeychain|libsecret|never", value) || value.empty();
+  return !in_list("|cat|less|more|false|true|vim|vi|nano|cache|store|manager|osxkeychain|libsecret|never", value) ||
+         value.empty();
 }
 
 /// "-c core.pager=x", also glued: what runs is judged, and that it runs is said.
@@ -87,7 +95,9 @@ std::size_t subcommand(Judge& judge, const Start& start) {
     } else if (text.starts_with("-c") && text.size() > 2 && text[1] == 'c') {
       judge_setting(judge, start, text.substr(2));
     } else if (text == "--config-env" || text.starts_with("--config-env=")) {
-      const std::string_view setting = text == "--config-env" && i + 1 < args.size() ? args[i + 1].text : text.substr(std::min<std::size_t>(13, text.size()));
+      const std::string_view setting = text == "--config-env" && i + 1 < args.size()
+                                           ? args[i + 1].text
+                                           : text.substr(std::min<std::size_t>(13, text.size()));
       const std::string_view key = setting.substr(0, setting.find('='));
       if (starts_program(key, "?")) judge.add("GT009", start);
     } else if (text.starts_with("--exec-path=")) {
@@ -99,8 +109,8 @@ std::size_t subcommand(Judge& judge, const Start& start) {
 }
 
 bool names_everything(const Arg& arg) {
-  return arg.is(".") || arg.is("./") || arg.is(":/") || arg.is(":") || arg.is("..") || (arg.glob && arg.text == "*") || arg.is("*") ||
-         arg.is(":/*") || arg.is("-A");
+  return arg.is(".") || arg.is("./") || arg.is(":/") || arg.is(":") || arg.is("..") || (arg.glob && arg.text == "*") ||
+         arg.is("*") || arg.is(":/*") || arg.is("-A");
 }
 
 void judge_checkout(Judge& judge, const Start& start, const Args& args) {
@@ -110,7 +120,8 @@ void judge_checkout(Judge& judge, const Start& start, const Args& args) {
   if (restore && has_flag(args, "-S|--staged") && !has_flag(args, "-W|--worktree")) return;
   if (args[0].is("switch")) return;
   if (!restore && (makes_branch || has_flag(args, "-b|-B|--orphan|--detach|-d"))) return;
-  const std::string_view valued = restore ? "-s|--source|--pathspec-from-file" : "--conflict|--pathspec-from-file|--unified|--inter-hunk-context";
+  const std::string_view valued =
+      restore ? "-s|--source|--pathspec-from-file" : "--conflict|--pathspec-from-file|--unified|--inter-hunk-context";
   if (has_flag(args, "-p|--patch")) return;
   std::size_t dashes = 0;
   for (std::size_t i = 1; i < args.size() && dashes == 0; ++i)
@@ -137,7 +148,8 @@ void judge_push(Judge& judge, const Start& start, const Args& args) {
     const std::string_view text = args[i].text;
     if (text.starts_with("--force-with-lease") || text == "--force-if-includes") {
       with_lease = true;
-    } else if (args[i].is_option() && any_of_list("-f|--force|--mirror|--prune|--delete|-d", [&](std::string_view name) { return is_flag(text, name); })) {
+    } else if (args[i].is_option() && any_of_list("-f|--force|--mirror|--prune|--delete|-d",
+                                                  [&](std::string_view name) { return is_flag(text, name); })) {
       forced = true;
     }
   }
@@ -165,8 +177,10 @@ void judge_config(Judge& judge, const Start& start, const Args& args) {
   if (at.size() < 2) return;
   const std::string key = lower(args[at[0]].text);
   const std::string_view value = args[at[1]].text;
-  const bool runs = starts_program(key, args[at[1]].known ? value : "?") || key.ends_with(".insteadof") || key == "credential.helper";
-  const bool trust = key.ends_with(".gpgsign") || key == "user.signingkey" || key == "http.sslverify" || key == "safe.directory" || key == "http.proxy";
+  const bool runs =
+      starts_program(key, args[at[1]].known ? value : "?") || key.ends_with(".insteadof") || key == "credential.helper";
+  const bool trust = key.ends_with(".gpgsign") || key == "user.signingkey" || key == "http.sslverify" ||
+                     key == "safe.directory" || key == "http.proxy";
   if (runs && !wide) return judge.add(key == "core.hookspath" ? RuleId("PE004") : RuleId("GT009"), start);
   if (wide && (runs || trust)) judge.add("GT010", start);
 }
@@ -174,7 +188,8 @@ void judge_config(Judge& judge, const Start& start, const Args& args) {
 void judge_maintenance(Judge& judge, const Start& start, const Args& args) {
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
-    if (args[0].is("gc") && (text == "--prune=now" || text == "--prune=all" || text == "--prune=0")) judge.add("GT008", start);
+    if (args[0].is("gc") && (text == "--prune=now" || text == "--prune=all" || text == "--prune=0"))
+      judge.add("GT008", start);
     if (args[0].is("reflog") && (text.starts_with("--expire=") || text.starts_with("--expire-unreachable=")) &&
         (text.ends_with("=now") || text.ends_with("=all") || text.ends_with("=0")))
       judge.add("GT008", start);
@@ -188,14 +203,15 @@ void judge_programs(Judge& judge, const Start& start, const Args& args) {
     if (text == "--") return;
     const auto value_of = [&](std::string_view name) -> std::string_view {
       if (text == name) return i + 1 < args.size() ? args[i + 1].text : std::string_view();
-      if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=') return text.substr(name.size() + 1);
+      if (text.size() > name.size() && text.starts_with(name) && text[name.size()] == '=')
+        return text.substr(name.size() + 1);
       return {};
     };
     if (args[0].is("bisect") && text == "run" && i + 1 < args.size()) {
       judge.judge_words(args, i + 1, start);
       return;
     }
-    if ((args[0].is("rebase") || args[0].is("difftool") || args[0].is("mergetool")) ) {
+    if ((args[0].is("rebase") || args[0].is("difftool") || args[0].is("mergetool"))) {
       for (const std::string_view name : {"--exec", "-x", "--extcmd"})
         if (const std::string_view line = value_of(name); !line.empty()) judge.judge_line(line, start);
     }
@@ -209,9 +225,11 @@ void judge_programs(Judge& judge, const Start& start, const Args& args) {
       return;
     }
     if (in_list("fetch|pull|clone|ls-remote|archive", args[0].text)) {
-      if (text.starts_with("ext::") || !value_of("--upload-pack").empty() || !value_of("-u").empty()) judge.add("GT009", start);
+      if (text.starts_with("ext::") || !value_of("--upload-pack").empty() || !value_of("-u").empty())
+        judge.add("GT009", start);
     }
-    if (args[0].is("grep") && (text.starts_with("-O") || text.starts_with("--open-files-in-pager="))) judge.add("GT009", start);
+    if (args[0].is("grep") && (text.starts_with("-O") || text.starts_with("--open-files-in-pager=")))
+      judge.add("GT009", start);
     if (args[0].is("clone") && (text == "-c" || text.starts_with("--config")) && i + 1 < args.size())
       judge_setting(judge, start, text == "-c" || text == "--config" ? args[i + 1].text : text.substr(9));
     if (in_list("diff|show|log|format-patch|archive", args[0].text))

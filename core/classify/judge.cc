@@ -21,7 +21,8 @@ std::string_view tool_name(std::string_view program) {
   if (name.ends_with(".exe")) name.remove_suffix(4);
   if (find_tool(name) != nullptr || name.empty()) return name;
   std::string_view shorter = name;
-  while (!shorter.empty() && (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
+  while (!shorter.empty() &&
+         (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
     shorter.remove_suffix(1);
     if (find_tool(shorter) != nullptr) return shorter;
   }
@@ -33,7 +34,8 @@ std::size_t script_tool(const Args& args, std::string_view name) {
   constexpr std::string_view hosts = "node|nodejs|bun|deno|python|python2|python3|ruby|perl|php|env";
   constexpr std::string_view scripts =
       "npm|npx|yarn|pnpm|pnpx|corepack|pip|pip3|pipx|poetry|pipenv|gem|bundle|bundler|composer|twine|uv|conda|"
-      "manage.py|artisan|rails|rake|npm-cli.js|npx-cli.js|yarn.js|yarn.cjs|pnpm.cjs|pnpx.cjs|composer.phar|certbot|aws|gcloud|az|http|xonsh";
+      "manage.py|artisan|rails|rake|npm-cli.js|npx-cli.js|yarn.js|yarn.cjs|pnpm.cjs|pnpx.cjs|composer.phar|certbot|aws|"
+      "gcloud|az|http|xonsh";
   if (!in_list(hosts, name)) return 0;
   std::size_t i = 1;
   while (i < args.size() && args[i].is_option() && !args[i].is("-m")) ++i;
@@ -65,8 +67,10 @@ bool is_shell(std::string_view name) {
 }
 
 bool is_interpreter(std::string_view name) {
-  return is_shell(name) || in_list("python|python2|python3|perl|ruby|node|nodejs|bun|deno|php|lua|luajit|tclsh|wish|"
-                                   "expect|osascript|Rscript|R|julia|ghci|irb|groovy|scala|iex|awk|pypy3|guile|racket", name);
+  return is_shell(name) || in_list(
+                               "python|python2|python3|perl|ruby|node|nodejs|bun|deno|php|lua|luajit|tclsh|wish|"
+                               "expect|osascript|Rscript|R|julia|ghci|irb|groovy|scala|iex|awk|pypy3|guile|racket",
+                               name);
 }
 
 std::string quoted_line(const Args& args, std::size_t from) {
@@ -222,7 +226,9 @@ Start Judge::read_start(const Invocation& invocation) const {
   return start;
 }
 
-const Start* Judge::keep_start(const Invocation& invocation) { return &kept_.emplace_back(read_start(invocation)); }
+const Start* Judge::keep_start(const Invocation& invocation) {
+  return &kept_.emplace_back(read_start(invocation));
+}
 
 void Judge::judge_start(const Start& start) {
   const std::size_t before = findings_.size();

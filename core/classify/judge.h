@@ -19,22 +19,22 @@ namespace vg::rules {
 /// A program start with its words as values.
 struct Start {
   const Invocation* invocation = nullptr;
-  Args args;               ///< args[0] is the program; a known tool behind an interpreter stands at 0
-  std::string_view name;   ///< base name; "python3" for python3.12
+  Args args;              ///< args[0] is the program; a known tool behind an interpreter stands at 0
+  std::string_view name;  ///< base name; "python3" for python3.12
   const ToolRow* tool = nullptr;
   Span span;
   std::uint32_t unit = 0;
   std::string_view directory;  ///< working directory there, empty where it is not known
-  bool as_root = false;    ///< behind sudo and its kin
-  bool fed = false;        ///< xargs or parallel adds operands that are not in the line
-  bool by_path = false;    ///< named with a slash
-  bool remote = false;     ///< on another host or in a container
+  bool as_root = false;        ///< behind sudo and its kin
+  bool fed = false;            ///< xargs or parallel adds operands that are not in the line
+  bool by_path = false;        ///< named with a slash
+  bool remote = false;         ///< on another host or in a container
 };
 
 /// Where a piece of text that is judged by itself would run.
 struct Scope {
   bool as_root = false;
-  bool remote = false;     ///< on another host or in a container: paths say nothing about this one
+  bool remote = false;  ///< on another host or in a container: paths say nothing about this one
   int depth = 0;
   std::optional<Span> span;  ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
@@ -54,7 +54,9 @@ class Judge {
 
   void add(RuleId rule, Span span, std::uint32_t unit, Change change = {});
   void add(RuleId rule, const Start& start, Change change = {}) { add(rule, start.span, start.unit, change); }
-  void add(RuleId rule, const Start& start, const Arg& arg, Change change = {}) { add(rule, arg.span, start.unit, change); }
+  void add(RuleId rule, const Start& start, const Arg& arg, Change change = {}) {
+    add(rule, arg.span, start.unit, change);
+  }
 
   Location locate(const Start& start, const Arg& arg, Follow follow = Follow::last) const {
     return Locator(start.remote ? elsewhere_ : place_, start.directory).locate(arg, follow);
@@ -112,7 +114,7 @@ bool is_interpreter(std::string_view name);
 bool is_harmless_reader(std::string_view name);
 
 // Passes. Each looks at one side of every start, or at the line as a whole.
-void judge_text(Judge& judge);                                  ///< unicode, escape sequences, parse problems
+void judge_text(Judge& judge);  ///< unicode, escape sequences, parse problems
 void judge_functions(Judge& judge, const std::vector<const Node*>& functions);
 void judge_redirections(Judge& judge, const Start& start);
 void judge_assignments(Judge& judge, const Start& start);

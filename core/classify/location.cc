@@ -11,14 +11,15 @@ namespace {
 constexpr std::string_view sink_devices = "/dev/null|/dev/stdout|/dev/stderr|/dev/stdin|/dev/tty|/dev/zero|/dev/full";
 
 // Below these everything is the operating system's.
-constexpr std::array system_trees = std::to_array<std::string_view>(
-    {"/etc", "/usr", "/bin", "/sbin", "/boot", "/lib", "/lib32", "/lib64", "/libx32"});
+constexpr std::array system_trees =
+    std::to_array<std::string_view>({"/etc", "/usr", "/bin", "/sbin", "/boot", "/lib", "/lib32", "/lib64", "/libx32"});
 // These themselves, and what they hold, but not each thing below them.
 constexpr std::array system_tops = std::to_array<std::string_view>({"/dev", "/sys", "/proc", "/var", "/opt", "/run"});
 constexpr std::array system_data = std::to_array<std::string_view>({"/var", "/opt", "/srv", "/run", "/sys", "/proc"});
 
 constexpr std::string_view regenerable_names =
-    "node_modules|build|dist|target|out|.venv|venv|__pycache__|.pytest_cache|.mypy_cache|.ruff_cache|coverage|.coverage|"
+    "node_modules|build|dist|target|out|.venv|venv|__pycache__|.pytest_cache|.mypy_cache|.ruff_cache|coverage|."
+    "coverage|"
     ".next|.nuxt|.cache|.tox|.nox|.gradle|.parcel-cache|.turbo|.svelte-kit|.eggs|.nyc_output|htmlcov|cmake-build-debug|"
     "cmake-build-release|bower_components|tmp|temp|.tmp|obj|bazel-out|CMakeFiles|DerivedData|_build|.angular|"
     ".terraform|.serverless|.sass-cache|.eslintcache|.DS_Store|Debug|Release|builddir|logs|.output|.vite";
@@ -35,7 +36,9 @@ bool holds_everything(std::string_view component) {
          component == ".[!.]*" || component == "?*" || component == ".[^.]*";
 }
 
-std::size_t first_pattern_char(std::string_view text) { return text.find_first_of("*?["); }
+std::size_t first_pattern_char(std::string_view text) {
+  return text.find_first_of("*?[");
+}
 
 }  // namespace
 
@@ -155,7 +158,8 @@ Location Locator::locate_partial(const Arg& arg, Follow follow) const {
   const std::string_view prefix = arg.text;
   Location result;
   const std::string_view name = arg.variable.substr(0, arg.variable.find(':'));
-  const bool scratch = in_list("TMP|TEMP|tmp|temp|tmpdir|TMP_DIR|tmp_dir|TEMPDIR|tempdir|workdir|WORKDIR|temp_dir", name);
+  const bool scratch =
+      in_list("TMP|TEMP|tmp|temp|tmpdir|TMP_DIR|tmp_dir|TEMPDIR|tempdir|workdir|WORKDIR|temp_dir", name);
   if (prefix.empty()) {
     if (scratch && !arg.rest.starts_with("/..")) {
       result.area = Area::temporary;
@@ -176,7 +180,8 @@ Location Locator::locate_partial(const Arg& arg, Follow follow) const {
   }
   // "/tmp/$x": the directory it starts in decides, unless the known end climbs out again.
   const std::size_t slash = prefix.rfind('/');
-  const std::string_view directory = slash == std::string_view::npos ? std::string_view(".") : prefix.substr(0, slash + 1);
+  const std::string_view directory =
+      slash == std::string_view::npos ? std::string_view(".") : prefix.substr(0, slash + 1);
   std::string expanded(directory);
   if (arg.tilde) expanded = expand_tilde(directory, request_.home);
   result = locate_known(expanded, false, true, follow);

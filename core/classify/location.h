@@ -51,7 +51,7 @@ enum PathKind : std::uint32_t {
   kind_personal = 1u << 17,        ///< ~/Documents and the like
   kind_dotfile = 1u << 18,         ///< a dot file directly in HOME or below ~/.config
   kind_authorized_keys = 1u << 19,
-  kind_library_preload = 1u << 20, ///< /etc/ld.so.preload
+  kind_library_preload = 1u << 20,  ///< /etc/ld.so.preload
   kind_sudoers = 1u << 21,
 };
 

@@ -9,11 +9,12 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view curl_data = "-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|-T|--upload-file|--json";
+constexpr std::string_view curl_data =
+    "-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|-T|--upload-file|--json";
 constexpr std::string_view wget_data = "--post-data|--post-file|--body-data|--body-file";
 
 struct Transfer {
-  bool local = true;      ///< every URL names this host
+  bool local = true;  ///< every URL names this host
   bool has_url = false;
   bool sends = false;
   std::string_view method;
@@ -70,7 +71,8 @@ void judge_sent(Judge& judge, const Start& start, const Arg& value, std::string_
   if (transfer.local) return;
   if ((location.kinds & (kind_secret | kind_public_secret | kind_process)) != 0) {
     judge.add("EX001", start, value);
-  } else if (location.area > Area::workspace && location.area != Area::temporary && location.area != Area::workspace_root) {
+  } else if (location.area > Area::workspace && location.area != Area::temporary &&
+             location.area != Area::workspace_root) {
     judge.add("EX002", start, value);
   }
 }
@@ -82,12 +84,15 @@ void judge_saved(Judge& judge, const Start& start, const Transfer& transfer) {
   std::string_view name = file.found ? base_name(file.value.text) : std::string_view();
   if (!file.found && (wget || has_flag(start.args, "-O|--remote-name|-J"))) name = transfer.remote_name;
   if (file.found && (file.value.is("-") || file.value.text.starts_with("/dev/"))) name = {};
-  if (!transfer.local && !name.empty() && (is_program_name(name) || is_program_name(transfer.remote_name))) judge.add("NW003", start);
+  if (!transfer.local && !name.empty() && (is_program_name(name) || is_program_name(transfer.remote_name)))
+    judge.add("NW003", start);
   if (directory.found) judge_written(judge, start, directory.value, Writing::place);
   if (!file.found || file.value.is("-")) return;
   const Location location = judge.locate(start, file.value);
-  if (location.area == Area::temporary && base_name(location.path).starts_with('.')) judge.add("SE002", start, file.value);
-  if (location.area == Area::system && start.as_root && location.path.find("/bin") != std::string::npos) judge.add("PI004", start);
+  if (location.area == Area::temporary && base_name(location.path).starts_with('.'))
+    judge.add("SE002", start, file.value);
+  if (location.area == Area::system && start.as_root && location.path.find("/bin") != std::string::npos)
+    judge.add("PI004", start);
   judge_written(judge, start, file.value, Writing::replace);
 }
 
@@ -108,7 +113,8 @@ void judge_download(Judge& judge, const Start& start) {
       const std::string_view text = start.args[i].text;
       const bool separate = text == option;
       const bool glued = !separate && ((option.size() == 2 && text.starts_with(option) && text.size() > 2) ||
-                                       (option.size() > 2 && text.starts_with(option) && text.size() > option.size() && text[option.size()] == '='));
+                                       (option.size() > 2 && text.starts_with(option) && text.size() > option.size() &&
+                                        text[option.size()] == '='));
       if (!separate && !glued) continue;
       transfer.sends = true;
       Arg value = separate && i + 1 < start.args.size() ? start.args[i + 1] : start.args[i];
@@ -120,7 +126,8 @@ void judge_download(Judge& judge, const Start& start) {
   if (transfer.method == "DELETE") judge.add("DB007", start);
   const bool changes = transfer.sends || in_list("POST|PUT|PATCH", transfer.method);
   if (changes && !transfer.local && !has_flag(start.args, "-G|--get")) judge.add("NW003", start);
-  if (!transfer.local && has_flag(start.args, wget ? "--no-check-certificate" : "-k|--insecure")) judge.add("NW003", start);
+  if (!transfer.local && has_flag(start.args, wget ? "--no-check-certificate" : "-k|--insecure"))
+    judge.add("NW003", start);
   judge_saved(judge, start, transfer);
 }
 
@@ -162,13 +169,17 @@ void judge_socat(Judge& judge, const Start& start) {
     for (char& c : upper)
       if (c >= 'a' && c <= 'z') c = static_cast<char>(c & ~32);
     if (upper.starts_with("EXEC:") || upper.starts_with("SYSTEM:") || upper.starts_with("SHELL:")) runs = true;
-    if (upper.starts_with("TCP") || upper.starts_with("UDP") || upper.starts_with("OPENSSL") || upper.starts_with("SCTP") || upper.starts_with("SOCKS")) network = true;
+    if (upper.starts_with("TCP") || upper.starts_with("UDP") || upper.starts_with("OPENSSL") ||
+        upper.starts_with("SCTP") || upper.starts_with("SOCKS"))
+      network = true;
     if (upper.find("LISTEN") != std::string::npos) listens = true;
   }
   if (runs && network) return judge.add("RS002", start);
   if (runs) return judge.add("SE001", start);
-  if (listens) judge.add("NW004", start);
-  else if (network) judge.add("NW003", start);
+  if (listens)
+    judge.add("NW004", start);
+  else if (network)
+    judge.add("NW003", start);
 }
 
 void judge_ssh(Judge& judge, const Start& start) {
@@ -177,7 +188,8 @@ void judge_ssh(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
   if (at.empty()) return;
   bool unchecked = false;
-  for (const Arg& arg : start.args) unchecked = unchecked || arg.text.find("StrictHostKeyChecking=no") != std::string_view::npos;
+  for (const Arg& arg : start.args)
+    unchecked = unchecked || arg.text.find("StrictHostKeyChecking=no") != std::string_view::npos;
   if (option_value(start.args, "-R").found && has_flag(start.args, "-N") && unchecked) return judge.add("RS002", start);
   if (option_value(start.args, "-R|-D|-w").found) judge.add("RS004", start);
   judge.add("RM001", start);
@@ -188,7 +200,10 @@ void judge_scp(Judge& judge, const Start& start) {
   if (is_harmless_call(*start.tool, start.args)) return;
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
   if (at.empty()) return;
-  const auto far = [](std::string_view text) { return text.find(':') != std::string_view::npos && text.substr(0, text.find(':')).find('/') == std::string_view::npos; };
+  const auto far = [](std::string_view text) {
+    return text.find(':') != std::string_view::npos &&
+           text.substr(0, text.find(':')).find('/') == std::string_view::npos;
+  };
   const bool plain_session = start.name == "sftp" || start.name == "ftp" || start.name == "lftp";
   const std::string_view target = start.args[at.back()].text;
   if (plain_session || far(target)) judge.add("RM001", start);
@@ -204,8 +219,9 @@ void judge_scp(Judge& judge, const Start& start) {
   if (at.size() < 2) return;
   if (!far(target)) return judge_written(judge, start, start.args[at.back()], Writing::place);
   const std::string_view path = target.substr(target.find(':') + 1);
-  if (path == "/" || path.starts_with("/etc") || path.starts_with("/bin") || path.starts_with("/sbin") || path.starts_with("/usr") ||
-      path.starts_with("/boot") || path.starts_with("/lib") || path.starts_with("/root") || path.find(".ssh") != std::string_view::npos)
+  if (path == "/" || path.starts_with("/etc") || path.starts_with("/bin") || path.starts_with("/sbin") ||
+      path.starts_with("/usr") || path.starts_with("/boot") || path.starts_with("/lib") || path.starts_with("/root") ||
+      path.find(".ssh") != std::string_view::npos)
     judge.add("RM002", start);
 }
 

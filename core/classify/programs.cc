@@ -11,8 +11,10 @@ namespace {
 
 // What these print is meant for eval, and is made by an installed program.
 constexpr std::string_view eval_printers =
-    "ssh-agent|direnv|pyenv|rbenv|nodenv|goenv|jenv|brew|starship|zoxide|fzf|mise|rtx|asdf|fnm|opam|dircolors|keychain|luarocks|"
-    "conda|mamba|micromamba|vg|register-python-argcomplete|thefuck|atuin|lesspipe|gpg-agent|minikube|docker-machine|tput|resize|"
+    "ssh-agent|direnv|pyenv|rbenv|nodenv|goenv|jenv|brew|starship|zoxide|fzf|mise|rtx|asdf|fnm|opam|dircolors|keychain|"
+    "luarocks|"
+    "conda|mamba|micromamba|vg|register-python-argcomplete|thefuck|atuin|lesspipe|gpg-agent|minikube|docker-machine|"
+    "tput|resize|"
     "locale|stack|ghcup|volta|rustup|helm|kubectl|gh|npm|pip|poetry|uv|carapace|mcfly|navi|vault|perl";
 
 /// Text for a shell that is not in the line: where it comes from decides.
@@ -46,8 +48,8 @@ void judge_program_word(Judge& judge, const Start& start) {
   if (program.glob) {
     // /???/r? may be any program; where it can be a dangerous one it is taken for it.
     constexpr auto feared = std::to_array<std::string_view>(
-        {"/bin/rm", "/usr/bin/rm", "/bin/sh", "/bin/bash", "/usr/bin/dd", "/bin/dd", "/usr/bin/curl", "/usr/bin/wget", "/bin/nc",
-         "/usr/bin/nc", "/usr/bin/python3", "/usr/bin/find", "/sbin/mkfs", "rm", "sh", "bash", "dd"});
+        {"/bin/rm", "/usr/bin/rm", "/bin/sh", "/bin/bash", "/usr/bin/dd", "/bin/dd", "/usr/bin/curl", "/usr/bin/wget",
+         "/bin/nc", "/usr/bin/nc", "/usr/bin/python3", "/usr/bin/find", "/sbin/mkfs", "rm", "sh", "bash", "dd"});
     for (const std::string_view path : feared) {
       if (!matches_pattern(path, program.text)) continue;
       Args args = start.args;
@@ -73,13 +75,16 @@ void judge_shell(Judge& judge, const Start& start) {
   const Args& args = start.args;
   if (start.name == "pwsh" || start.name == "powershell") {
     for (const Arg& arg : args)
-      if (in_list("-EncodedCommand|-encodedcommand|-enc|-Enc|-e|-ec|-EC", arg.text)) return judge.add("OB001", start, arg);
+      if (in_list("-EncodedCommand|-encodedcommand|-enc|-Enc|-e|-ec|-EC", arg.text))
+        return judge.add("OB001", start, arg);
     return;
   }
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
     const bool option = text.size() > 1 && (text[0] == '-' || text[0] == '+');
-    if (option && text[0] == '-' && text[1] != '-' && text.find('n') != std::string_view::npos && text.find('c') == std::string_view::npos) return;
+    if (option && text[0] == '-' && text[1] != '-' && text.find('n') != std::string_view::npos &&
+        text.find('c') == std::string_view::npos)
+      return;
     if (option && text[1] != '-' && text.find('c', 1) != std::string_view::npos && text[0] == '-') {
       std::size_t at = i + 1;
       while (at < args.size() && args[at].text.starts_with('-')) ++at;
@@ -121,7 +126,8 @@ void judge_eval(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const Arg& arg = start.args[i];
     if (arg.known) continue;
-    if (const Start* printer = printer_of(judge, arg); printer != nullptr && in_list(eval_printers, printer->name)) continue;
+    if (const Start* printer = printer_of(judge, arg); printer != nullptr && in_list(eval_printers, printer->name))
+      continue;
     judge_code_word(judge, start, arg);
   }
 }
@@ -139,7 +145,9 @@ void judge_runner(Judge& judge, const Start& start) {
   // The parser took these off wherever it could see what they run. What is left here opens a shell or runs a list.
   const Args& args = start.args;
   if (is_root_wrapper(start.name)) {
-    if (has_flag(args, "-l|--list|-V|--version|-h|--help|-k|-K|-v|--validate") && operands(args, start.tool->valued).empty()) return;
+    if (has_flag(args, "-l|--list|-V|--version|-h|--help|-k|-K|-v|--validate") &&
+        operands(args, start.tool->valued).empty())
+      return;
     return judge.add("PR002", start);
   }
   if (start.name == "chroot") return judge.add("PR002", start);
@@ -157,6 +165,8 @@ void judge_vg(Judge& judge, const Start& start) {
   (void)start;
 }
 
-void judge_miner(Judge& judge, const Start& start) { judge.add("SE003", start); }
+void judge_miner(Judge& judge, const Start& start) {
+  judge.add("SE003", start);
+}
 
 }  // namespace vg::rules

@@ -10,9 +10,12 @@ namespace vg::rules {
 namespace {
 
 constexpr std::string_view readers =
-    "cat|tac|nl|less|more|head|tail|xxd|od|hexdump|hd|base64|base32|cp|tar|zip|7z|cpio|rsync|strings|grep|egrep|fgrep|zgrep|rg|ag|ack|"
-    "awk|gawk|mawk|sed|sort|uniq|cut|paste|join|diff|cmp|comm|jq|yq|bat|batcat|view|gzip|bzip2|xz|zstd|openssl|gpg|split|"
-    "fold|rev|column|pr|fmt|iconv|install|ditto|pbcopy|xclip|xsel|qrencode|mail|mutt|sendmail|zcat|dos2unix|shuf|cat.exe|tr|age";
+    "cat|tac|nl|less|more|head|tail|xxd|od|hexdump|hd|base64|base32|cp|tar|zip|7z|cpio|rsync|strings|grep|egrep|fgrep|"
+    "zgrep|rg|ag|ack|"
+    "awk|gawk|mawk|sed|sort|uniq|cut|paste|join|diff|cmp|comm|jq|yq|bat|batcat|view|gzip|bzip2|xz|zstd|openssl|gpg|"
+    "split|"
+    "fold|rev|column|pr|fmt|iconv|install|ditto|pbcopy|xclip|xsel|qrencode|mail|mutt|sendmail|zcat|dos2unix|shuf|cat."
+    "exe|tr|age";
 // The first operand is a pattern or a program, not a file.
 constexpr std::string_view pattern_first = "grep|egrep|fgrep|zgrep|rg|ag|ack|awk|gawk|mawk|sed|jq|yq";
 constexpr std::string_view last_is_target = "cp|install|rsync|ditto";
@@ -36,7 +39,8 @@ std::string_view valued_options(std::string_view name) {
 }  // namespace
 
 bool is_harmless_reader(std::string_view name) {
-  return in_list("ssh-add|ssh-keygen|wc|test|[|stat|ls|sha256sum|md5sum|source|.|ssh|docker|docker-compose|kubectl|helm", name);
+  return in_list(
+      "ssh-add|ssh-keygen|wc|test|[|stat|ls|sha256sum|md5sum|source|.|ssh|docker|docker-compose|kubectl|helm", name);
 }
 
 void judge_reading(Judge& judge, const Start& start) {
@@ -50,25 +54,34 @@ void judge_reading(Judge& judge, const Start& start) {
     return;
   }
   if (!in_list(readers, start.name)) return;
-  std::vector<std::size_t> at = operands(args, start.tool != nullptr && start.tool->valued.size() > 0 ? start.tool->valued : valued_options(start.name));
+  std::vector<std::size_t> at = operands(
+      args, start.tool != nullptr && start.tool->valued.size() > 0 ? start.tool->valued : valued_options(start.name));
   if (in_list(pattern_first, start.name)) {
     const bool given = has_flag(args, "-e|-f|--regexp|--file") && start.name != "rg";
     if (!given && !at.empty()) {
       const std::string_view pattern = args[at[0]].text;
-      const bool marked = any_of_list(private_marks, [&](std::string_view mark) { return pattern.find(mark) != std::string_view::npos; });
+      const bool marked = any_of_list(
+          private_marks, [&](std::string_view mark) { return pattern.find(mark) != std::string_view::npos; });
       at.erase(at.begin());
       for (const std::size_t i : at)
         if (marked && judge.locate(start, args[i]).area >= Area::outside) judge.add("CR004", start, args[i]);
     }
     if (start.name == "sed" && has_flag(args, "-i|--in-place")) return;
   }
-  if (start.name == "tar" && (has_flag(args, "-x|-t|--extract|--list") || (args.size() > 1 && !args[1].is_option() && args[1].text.find_first_of("xt") != std::string_view::npos))) return;
-  if (start.name == "openssl" && args.size() > 1 && in_list("x509|version|s_client|req|genrsa|genpkey|rand|dgst|verify|ciphers", args[1].text)) return;
+  if (start.name == "tar" &&
+      (has_flag(args, "-x|-t|--extract|--list") ||
+       (args.size() > 1 && !args[1].is_option() && args[1].text.find_first_of("xt") != std::string_view::npos)))
+    return;
+  if (start.name == "openssl" && args.size() > 1 &&
+      in_list("x509|version|s_client|req|genrsa|genpkey|rand|dgst|verify|ciphers", args[1].text))
+    return;
   if (in_list(last_is_target, start.name) && at.size() > 1 && !has_flag(args, "-t|--target-directory")) at.pop_back();
   for (const std::size_t i : at) {
     const std::string_view text = args[i].text;
     // Most operands are plain names; only these can lead to something that matters.
-    if (args[i].known && text.find_first_of("./_") == std::string_view::npos && text.find("id") == std::string_view::npos && text.find("shadow") == std::string_view::npos) continue;
+    if (args[i].known && text.find_first_of("./_") == std::string_view::npos &&
+        text.find("id") == std::string_view::npos && text.find("shadow") == std::string_view::npos)
+      continue;
     const Location location = judge.locate(start, args[i]);
     if ((location.kinds & kind_process) != 0)
       judge.add("CR004", start, args[i]);

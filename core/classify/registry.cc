@@ -54,8 +54,12 @@ const Registry& registry() {
 
 }  // namespace
 
-const ToolRow* find_tool(std::string_view name) { return registry().find(name); }
+const ToolRow* find_tool(std::string_view name) {
+  return registry().find(name);
+}
 
-std::span<const ToolRow> all_tools() { return registry().rows(); }
+std::span<const ToolRow> all_tools() {
+  return registry().rows();
+}
 
 }  // namespace vg::rules

@@ -91,7 +91,8 @@ std::optional<std::string> printf_output(const Args& args) {
       if (format[i] == '\\') {
         append_escape(format, i, out);
       } else if (format[i] == '%' && i + 1 < format.size()) {
-        while (i + 1 < format.size() && std::string_view("-+ #0123456789.").find(format[i + 1]) != std::string_view::npos)
+        while (i + 1 < format.size() &&
+               std::string_view("-+ #0123456789.").find(format[i + 1]) != std::string_view::npos)
           ++i;
         const char kind = i + 1 < format.size() ? format[++i] : '%';
         if (kind == '%') out += '%';
@@ -209,7 +210,8 @@ StaticText Evaluator::output_of(const Args& args, const StaticText& input) const
   if (name == "base64" && decodes) return as(input.known ? base64_decoded(input.text) : std::nullopt, true);
   if (name == "openssl" && decodes && (args.size() > 1 && (args[1].is("base64") || args[1].is("enc"))))
     return as(input.known ? base64_decoded(input.text) : std::nullopt, true);
-  if (name == "xxd" && has_flag(args, "-r")) return as(input.known ? std::optional(hex_decoded(input.text)) : std::nullopt, true);
+  if (name == "xxd" && has_flag(args, "-r"))
+    return as(input.known ? std::optional(hex_decoded(input.text)) : std::nullopt, true);
   if ((name == "base32" || name == "gzip" || name == "xz" || name == "bzip2" || name == "zstd") && decodes)
     return as(std::nullopt, true);
   if (in_list("gunzip|zcat|bzcat|xzcat|uudecode|bunzip2|unxz", name)) return as(std::nullopt, true);

@@ -7,30 +7,42 @@ namespace vg::rules {
 namespace {
 
 constexpr std::string_view vital_services =
-    "ssh|sshd|docker|containerd|firewalld|ufw|iptables|nftables|auditd|rsyslog|syslog|systemd-journald|NetworkManager|networking|"
-    "network|systemd-networkd|systemd-resolved|dbus|cron|crond|apparmor|selinux|fail2ban|clamav|postgresql|mysql|mysqld|mariadb|"
-    "mongod|redis|redis-server|nginx|apache2|httpd|haproxy|kubelet|etcd|systemd-logind|chronyd|ntpd|ntp|polkit|podman|libvirtd|"
+    "ssh|sshd|docker|containerd|firewalld|ufw|iptables|nftables|auditd|rsyslog|syslog|systemd-journald|NetworkManager|"
+    "networking|"
+    "network|systemd-networkd|systemd-resolved|dbus|cron|crond|apparmor|selinux|fail2ban|clamav|postgresql|mysql|"
+    "mysqld|mariadb|"
+    "mongod|redis|redis-server|nginx|apache2|httpd|haproxy|kubelet|etcd|systemd-logind|chronyd|ntpd|ntp|polkit|podman|"
+    "libvirtd|"
     "systemd-timesyncd|unattended-upgrades|crowdstrike|falcon-sensor|osqueryd|wazuh-agent|syslog-ng|lightdm|gdm";
 constexpr std::string_view stopping = "stop|disable|mask|kill|isolate|off|remove|del|delete";
 constexpr std::string_view starting =
-    "start|restart|reload|enable|try-restart|reload-or-restart|condrestart|force-reload|reenable|preset|revert|set-property|"
-    "set-environment|unset-environment|import-environment|daemon-reload|daemon-reexec|link|edit|unmask|reset-failed|on|add|"
+    "start|restart|reload|enable|try-restart|reload-or-restart|condrestart|force-reload|reenable|preset|revert|set-"
+    "property|"
+    "set-environment|unset-environment|import-environment|daemon-reload|daemon-reexec|link|edit|unmask|reset-failed|on|"
+    "add|"
     "defaults|set-default|update|freeze|thaw|clean|reread";
-constexpr std::string_view powering = "poweroff|reboot|halt|shutdown|suspend|hibernate|kexec|rescue|emergency|hybrid-sleep|exit|soft-reboot";
+constexpr std::string_view powering =
+    "poweroff|reboot|halt|shutdown|suspend|hibernate|kexec|rescue|emergency|hybrid-sleep|exit|soft-reboot";
 
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos; }
+bool is_number(std::string_view text) {
+  return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
 
 bool is_forceful(const Args& args) {
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
     if (in_list("-9|-KILL|-SIGKILL|-kill|-sigkill", text)) return true;
-    if ((text == "-s" || text == "-n" || text == "--signal") && i + 1 < args.size() && in_list("9|KILL|SIGKILL", args[i + 1].text)) return true;
+    if ((text == "-s" || text == "-n" || text == "--signal") && i + 1 < args.size() &&
+        in_list("9|KILL|SIGKILL", args[i + 1].text))
+      return true;
     if (in_list("--signal=9|--signal=KILL|--signal=SIGKILL", text)) return true;
   }
   return false;
 }
 
-bool is_guard_process(std::string_view name) { return name == "vg" || name == "vectra-guard" || name == "libvg"; }
+bool is_guard_process(std::string_view name) {
+  return name == "vg" || name == "vectra-guard" || name == "libvg";
+}
 
 }  // namespace
 
@@ -59,11 +71,13 @@ void judge_kill(Judge& judge, const Start& start) {
       continue;
     }
     if (nothing) continue;
-    if (arg.is("-1") || arg.is("1") || arg.is("0")) judge.add(arg.is("0") ? RuleId("PC003") : RuleId("PC001"), start, arg);
+    if (arg.is("-1") || arg.is("1") || arg.is("0"))
+      judge.add(arg.is("0") ? RuleId("PC003") : RuleId("PC001"), start, arg);
     if (!arg.known && forceful && arg.source != nullptr) {
       // Everything `ps` lists, or the few that pgrep finds.
       const std::string_view text = judge.command().text;
-      const std::string_view inside = text.substr(std::min<std::size_t>(arg.span.begin, text.size()), arg.span.end - arg.span.begin);
+      const std::string_view inside =
+          text.substr(std::min<std::size_t>(arg.span.begin, text.size()), arg.span.end - arg.span.begin);
       const bool all = inside.find("ps ") != std::string_view::npos && inside.find("grep") == std::string_view::npos;
       judge.add(all ? RuleId("PC002") : RuleId("PC003"), start, arg);
     }
@@ -97,7 +111,8 @@ void judge_service(Judge& judge, const Start& start) {
   std::vector<std::size_t> at = operands(args, start.tool->valued);
   if (at.empty()) return;
   // service NAME VERB, but systemctl VERB NAME…
-  const bool name_first = start.name == "service" || start.name == "rc-service" || start.name == "update-rc.d" || start.name == "chkconfig";
+  const bool name_first =
+      start.name == "service" || start.name == "rc-service" || start.name == "update-rc.d" || start.name == "chkconfig";
   std::string_view verb = args[at[0]].text;
   std::vector<std::size_t> names(at.begin() + 1, at.end());
   if (name_first) {
@@ -141,7 +156,10 @@ void judge_launcher(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(args, start.tool->valued);
   if (start.name == "tmux") {
     // The parser reads what is started; what it could not read is worth a warning.
-    const bool starts = !at.empty() && in_list("new|new-session|new-window|neww|respawn-pane|respawnp|run|run-shell|send|send-keys|split-window|splitw|source|source-file|pipe-pane|if-shell", args[at[0]].text);
+    const bool starts = !at.empty() && in_list(
+                                           "new|new-session|new-window|neww|respawn-pane|respawnp|run|run-shell|send|"
+                                           "send-keys|split-window|splitw|source|source-file|pipe-pane|if-shell",
+                                           args[at[0]].text);
     bool unknown = false;
     for (std::size_t i = 1; i < args.size(); ++i) unknown = unknown || !args[i].known;
     if (starts && unknown) judge.add("SE005", start);
@@ -160,7 +178,9 @@ void judge_launcher(Judge& judge, const Start& start) {
   }
   if (start.name == "dbus-send" || start.name == "gdbus") {
     for (const Arg& arg : args)
-      if (arg.text.find("systemd1") != std::string_view::npos || arg.text.find("StartTransientUnit") != std::string_view::npos) return judge.add("SE005", start);
+      if (arg.text.find("systemd1") != std::string_view::npos ||
+          arg.text.find("StartTransientUnit") != std::string_view::npos)
+        return judge.add("SE005", start);
   }
 }
 

@@ -27,13 +27,14 @@ CodePoint code_point_at(std::string_view text, std::size_t at) {
 
 bool hides(char32_t c) {
   return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069) ||  // direction
-         c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || (c >= 0x2061 && c <= 0x2064) || c == 0xfeff || c == 0x00ad || c == 0x180e ||
-         (c >= 0xe0000 && c <= 0xe007f) ||                   // tags
-         c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;  // fillers
+         c == 0x200b || c == 0x200e || c == 0x200f || c == 0x2060 || (c >= 0x2061 && c <= 0x2064) || c == 0xfeff ||
+         c == 0x00ad || c == 0x180e || (c >= 0xe0000 && c <= 0xe007f) ||  // tags
+         c == 0x115f || c == 0x1160 || c == 0x3164 || c == 0xffa0;        // fillers
 }
 
 bool is_lookalike(char32_t c) {
-  return (c >= 0x0370 && c <= 0x03ff) || (c >= 0x0400 && c <= 0x052f) || (c >= 0xff01 && c <= 0xff5e) || (c >= 0x1d400 && c <= 0x1d7ff) || (c >= 0x13a0 && c <= 0x13ff);
+  return (c >= 0x0370 && c <= 0x03ff) || (c >= 0x0400 && c <= 0x052f) || (c >= 0xff01 && c <= 0xff5e) ||
+         (c >= 0x1d400 && c <= 0x1d7ff) || (c >= 0x13a0 && c <= 0x13ff);
 }
 
 bool has_lookalike(std::string_view word) {
@@ -47,7 +48,8 @@ bool has_lookalike(std::string_view word) {
 
 bool is_plain_ascii(std::string_view text) {
   for (const char c : text)
-    if (static_cast<unsigned char>(c) >= 0x80 || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t')) return false;
+    if (static_cast<unsigned char>(c) >= 0x80 || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'))
+      return false;
   return true;
 }
 
@@ -64,7 +66,8 @@ void judge_text(Judge& judge) {
     // A carriage return in the middle of a line lets its end paint over its beginning.
     const bool overprints = point.value == '\r' && i + 1 < text.size() && text[i + 1] != '\n';
     // A joiner between emoji is how some of them are written.
-    const bool joins = (point.value == 0x200d || point.value == 0x200c) && (i == 0 || static_cast<unsigned char>(text[i - 1]) < 0x80);
+    const bool joins =
+        (point.value == 0x200d || point.value == 0x200c) && (i == 0 || static_cast<unsigned char>(text[i - 1]) < 0x80);
     if (hides(point.value) || escape || overprints || joins) {
       judge.add("OB005", {at, at + 1}, 0);
       return;
@@ -79,11 +82,14 @@ void judge_lookalikes(Judge& judge, const Start& start) {
   if (!in_list("curl|wget|git|ssh|scp|http|xh|pip|pip3|npm|wget2|docker|aria2c", start.name)) return;
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const Url url = parse_url(start.args[i].text);
-    const bool is_address = !url.scheme.empty() || start.name == "curl" || start.name == "wget" || url.host.find('.') != std::string_view::npos;
+    const bool is_address = !url.scheme.empty() || start.name == "curl" || start.name == "wget" ||
+                            url.host.find('.') != std::string_view::npos;
     if (!is_address || url.host.find('.') == std::string_view::npos) continue;
-    if (has_lookalike(url.host) || (has_lookalike(url.path) && has_lookalike(url.host))) judge.add("OB005", start, start.args[i]);
+    if (has_lookalike(url.host) || (has_lookalike(url.path) && has_lookalike(url.host)))
+      judge.add("OB005", start, start.args[i]);
     // http://github.com@evil.example/: the host is what stands behind the @.
-    if (!url.scheme.empty() && url.user.find('.') != std::string_view::npos && url.user.find('@') == std::string_view::npos && start.name != "ssh" && start.name != "scp")
+    if (!url.scheme.empty() && url.user.find('.') != std::string_view::npos &&
+        url.user.find('@') == std::string_view::npos && start.name != "ssh" && start.name != "scp")
       judge.add("OB005", start, start.args[i]);
   }
 }

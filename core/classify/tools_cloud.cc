@@ -18,9 +18,11 @@ constexpr auto aws = std::to_array<VerbRow>({
     {"secretsmanager delete-secret|delete-*", "SC001"},
     {"secretsmanager put-*|update-*|create-*|rotate-*|restore-*|tag-*", "SC002"},
     {"iam create-access-key|attach-*|put-*-policy|create-login-profile|update-login-profile|add-user-to-group|"
-     "create-policy-version|update-assume-role-policy|create-user|set-default-policy-version|add-role-to-instance-profile",
+     "create-policy-version|update-assume-role-policy|create-user|set-default-policy-version|add-role-to-instance-"
+     "profile",
      "CL002"},
-    {"s3api put-bucket-policy|put-bucket-acl|put-object-acl|delete-public-access-block|put-public-access-block", "CL002"},
+    {"s3api put-bucket-policy|put-bucket-acl|put-object-acl|delete-public-access-block|put-public-access-block",
+     "CL002"},
     {"ec2 authorize-security-group-*|modify-snapshot-attribute|modify-image-attribute", "CL002"},
     {"cloudtrail stop-logging|delete-trail|update-trail|put-event-selectors", "CL002"},
     {"lambda add-permission", "CL002"},
@@ -34,13 +36,16 @@ constexpr auto aws = std::to_array<VerbRow>({
     {"s3 cp|sync * s3://*", "CL006"},
     {"s3"},
     {"route53 change-resource-record-sets", "CL001"},
-    {"* delete-*|terminate-*|remove-*|purge-*|deregister-*|release-*|revoke-*|batch-delete-*|empty-*|destroy-*|reset-*", "CL001"},
-    {"* create-*|update-*|put-*|start-*|stop-*|reboot-*|modify-*|run-*|send-*|publish*|invoke*|import-*|attach-*|detach-*|"
-     "associate-*|disassociate-*|set-*|enable-*|disable-*|tag-*|untag-*|register-*|restore-*|add-*|change-*|copy-*|deploy|"
+    {"* delete-*|terminate-*|remove-*|purge-*|deregister-*|release-*|revoke-*|batch-delete-*|empty-*|destroy-*|reset-*",
+     "CL001"},
+    {"* "
+     "create-*|update-*|put-*|start-*|stop-*|reboot-*|modify-*|run-*|send-*|publish*|invoke*|import-*|attach-*|detach-*"
+     "|"
+     "associate-*|disassociate-*|set-*|enable-*|disable-*|tag-*|untag-*|register-*|restore-*|add-*|change-*|copy-*|"
+     "deploy|"
      "execute-*|cancel-*|upload-*|authorize-*|failover-*|promote-*|allocate-*|admin-*|batch-write-*|transact-*",
      "CL006"},
 });
-
 
 constexpr auto gcloud = std::to_array<VerbRow>({
     {"help|info|version|topic|feedback|config,auth list"},
@@ -53,8 +58,11 @@ constexpr auto gcloud = std::to_array<VerbRow>({
     {"... delete|destroy|purge|remove-iam-policy-binding|rm|rb|delete-*", "CL001"},
     {"storage cp|rsync|mv * gs://*", "CL006"},
     {"storage"},
-    {"... deploy|create|update|set|enable|disable|start|stop|resize|patch|import|promote|restart|reset|submit|ssh|scp|apply|"
-     "replace|migrate|rollback|add-*|remove-*|set-*|update-*|publish|call|failover|move|suspend|resume|rollout|attach-*|"
+    {"... "
+     "deploy|create|update|set|enable|disable|start|stop|resize|patch|import|promote|restart|reset|submit|ssh|scp|"
+     "apply|"
+     "replace|migrate|rollback|add-*|remove-*|set-*|update-*|publish|call|failover|move|suspend|resume|rollout|attach-*"
+     "|"
      "detach-*|simulate-*|execute|invoke|upload|reboot|restore|clone|upgrade",
      "CL006"},
 });
@@ -77,19 +85,24 @@ constexpr auto az = std::to_array<VerbRow>({
     {"acr repository untag", "CL006"},
     {"role assignment create", "CL002"},
     {"... delete|purge|delete-batch|remove|delete-*|rm|destroy", "CL001"},
-    {"... create|update|set|start|stop|restart|deploy|up|import|add|upload|upload-batch|assign|scale|deallocate|invoke|run|"
-     "swap|apply|enable|disable|regenerate|renew|reset|grant|revoke|copy|sync|restore|attach|detach|move|rollback|publish",
+    {"... "
+     "create|update|set|start|stop|restart|deploy|up|import|add|upload|upload-batch|assign|scale|deallocate|invoke|run|"
+     "swap|apply|enable|disable|regenerate|renew|reset|grant|revoke|copy|sync|restore|attach|detach|move|rollback|"
+     "publish",
      "CL006"},
 });
 
 // Verbs that mean the same for every provider's tool.
 constexpr auto provider = std::to_array<VerbRow>({
     {"help|version|login|logout|whoami|status|config|completion,auth whoami"},
-    {"... delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|unsubscribe|wipe|erase|*:destroy|*:delete|"
+    {"... "
+     "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|unsubscribe|wipe|erase|*:destroy|*:"
+     "delete|"
      "*:remove|*:rm|*:unset|*:reset|*:purge|*:clear|*:drop|delete-*|destroy-*|remove-*|terminate-*|unset|del|uninstall|"
      "deprovision|detach|decommission|reset",
      "CL005"},
-    {"... deploy|create|update|set|add|scale|restart|apply|promote|rollback|start|stop|upload|push|migrate|enable|disable|"
+    {"... "
+     "deploy|create|update|set|add|scale|restart|apply|promote|rollback|start|stop|upload|push|migrate|enable|disable|"
      "put|import|publish|*:set|*:add|*:create|*:restart|*:scale|*:promote|*:rollback|run|launch|up|edit|rename|attach|"
      "suspend|resume|pause|release|exec|ssh|restore|rotate|invite|grant|env:unset|env:set",
      "CL006"},
@@ -101,7 +114,8 @@ constexpr auto netlify = std::to_array<VerbRow>({
 });
 constexpr auto mc = std::to_array<VerbRow>({
     {"rm|rb|undo,admin user remove,admin policy remove,admin bucket remote,replicate rm,ilm rm,"
-     "event remove", "CL001"},
+     "event remove",
+     "CL001"},
     {"admin user|group|policy remove|rm|disable", "CL001"},
     {"mirror", "CL001", "--remove"},
     {"cp|mv|mirror * */*", "CL006"},
@@ -123,7 +137,8 @@ constexpr auto bq = std::to_array<VerbRow>({{"rm", "CL001"}, {"load|mk|update|in
 constexpr std::string_view aws_valued =
     "--profile|--region|--output|--query|--endpoint-url|--color|--ca-bundle|--cli-read-timeout|--cli-connect-timeout";
 constexpr std::string_view gcloud_valued =
-    "--project|--account|--format|--configuration|--filter|--region|--zone|--location|--verbosity|--impersonate-service-account";
+    "--project|--account|--format|--configuration|--filter|--region|--zone|--location|--verbosity|--impersonate-"
+    "service-account";
 constexpr std::string_view az_valued =
     "-g|--resource-group|-n|--name|--subscription|-o|--output|--query|-c|--source|--pattern|--registry|--image|--id|-l|"
     "--account-name|--location|--vault-name|--server|--ids";
@@ -170,6 +185,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> cloud_tools() { return rows; }
+std::span<const ToolRow> cloud_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -8,7 +8,8 @@ namespace vg::rules {
 namespace {
 
 constexpr auto kubectl = std::to_array<VerbRow>({
-    {"delete pod|pods|po|pod/*|pods/*|po/*|job|jobs|job/*|event|events|rs|replicaset", "K8001", "--all|-A|--all-namespaces"},
+    {"delete pod|pods|po|pod/*|pods/*|po/*|job|jobs|job/*|event|events|rs|replicaset", "K8001",
+     "--all|-A|--all-namespaces"},
     {"delete pod|pods|po|pod/*|pods/*|po/*|job|jobs|job/*|event|events|rs|replicaset", "K8002"},
     {"delete", "K8001"},
     {"drain", "K8003"},
@@ -20,7 +21,8 @@ constexpr auto kubectl = std::to_array<VerbRow>({
     {"get|describe secret|secrets|secret/*|secrets/*", "CR002", "-o|--output|--template"},
     {"krew install|upgrade", "PI001"},
     {"certificate approve", "K8003"},
-    {"create|apply|scale|rollout|set|cordon|uncordon|patch|edit|label|annotate|taint|autoscale|expose|run|replace|attach|"
+    {"create|apply|scale|rollout|set|cordon|uncordon|patch|edit|label|annotate|taint|autoscale|expose|run|replace|"
+     "attach|"
      "debug|cp",
      "K8002"},
 });
@@ -41,8 +43,10 @@ constexpr auto istioctl = std::to_array<VerbRow>({
     {"uninstall,x uninstall,operator remove", "K8003"},
     {"install|upgrade|apply,operator init", "K8002"},
 });
-constexpr auto flux = std::to_array<VerbRow>({{"uninstall|delete", "K8003"}, {"bootstrap|create|reconcile|resume|suspend|install", "K8002"}});
-constexpr auto local_cluster = std::to_array<VerbRow>({{"delete,cluster delete", "K8002"}, {"start|create|stop,cluster create", "CT004"}});
+constexpr auto flux = std::to_array<VerbRow>(
+    {{"uninstall|delete", "K8003"}, {"bootstrap|create|reconcile|resume|suspend|install", "K8002"}});
+constexpr auto local_cluster =
+    std::to_array<VerbRow>({{"delete,cluster delete", "K8002"}, {"start|create|stop,cluster create", "CT004"}});
 constexpr auto kubeadm = std::to_array<VerbRow>({{"reset", "K8003"}, {"init|join|upgrade", "K8002"}});
 constexpr auto velero = std::to_array<VerbRow>({{"... delete", "BK001"}, {"restore|backup|schedule create", "K8002"}});
 constexpr auto skaffold = std::to_array<VerbRow>({{"delete", "K8003"}, {"run|deploy|apply", "K8002"}});
@@ -82,7 +86,8 @@ constexpr auto ansible = std::to_array<VerbRow>({
     {"", "IA004", "-b|--become|-K|--ask-become-pass|-m|--module-name|-a|--args"},
     {"*", "IA002"},
 });
-constexpr auto galaxy = std::to_array<VerbRow>({{"... install|download", "PI001"}, {"... publish|import", "PU001"}, {"... delete|remove", "PI007"}});
+constexpr auto galaxy = std::to_array<VerbRow>(
+    {{"... install|download", "PI001"}, {"... publish|import", "PU001"}, {"... delete|remove", "PI007"}});
 constexpr auto packer = std::to_array<VerbRow>({{"init,plugins install", "PI001"}, {"build", "IA002"}});
 
 constexpr auto compose_alone = std::to_array<VerbRow>({
@@ -97,14 +102,18 @@ constexpr auto skopeo = std::to_array<VerbRow>({
     {"copy|sync docker://*", "PI001"},
     {"delete", "CT003"},
 });
-constexpr auto crane = std::to_array<VerbRow>({{"pull|export", "PI001"}, {"push|tag|append|copy|cp", "PU001"}, {"delete", "CT003"}});
-constexpr auto buildah = std::to_array<VerbRow>({{"pull|from", "PI001"}, {"push", "PU001"}, {"rm|rmi", "CT004"}, {"prune", "CT003"}});
+constexpr auto crane =
+    std::to_array<VerbRow>({{"pull|export", "PI001"}, {"push|tag|append|copy|cp", "PU001"}, {"delete", "CT003"}});
+constexpr auto buildah =
+    std::to_array<VerbRow>({{"pull|from", "PI001"}, {"push", "PU001"}, {"rm|rmi", "CT004"}, {"prune", "CT003"}});
 
 constexpr std::string_view kubectl_valued =
     "-n|--namespace|--context|--cluster|--kubeconfig|-l|--selector|-o|--output|-s|--server|--user|--token|--as|-c|"
-    "--container|--field-selector|--timeout|--grace-period|--replicas|--request-timeout|--type|-p|--patch|-f|--filename";
+    "--container|--field-selector|--timeout|--grace-period|--replicas|--request-timeout|--type|-p|--patch|-f|--"
+    "filename";
 constexpr std::string_view helm_valued =
-    "-n|--namespace|--kube-context|--kubeconfig|-f|--values|--set|--version|--repo|--set-string|--timeout|--description";
+    "-n|--namespace|--kube-context|--kubeconfig|-f|--values|--set|--version|--repo|--set-string|--timeout|--"
+    "description";
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"kubectl", kubectl, kubectl_valued, judge_kubectl, "HO001", "-h"},
@@ -151,6 +160,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> cluster_tools() { return rows; }
+std::span<const ToolRow> cluster_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

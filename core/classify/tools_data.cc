@@ -9,14 +9,16 @@ namespace {
 
 constexpr auto drop = std::to_array<VerbRow>({{"*", "DB003"}});
 constexpr auto create = std::to_array<VerbRow>({{"*", "DB002"}});
-constexpr auto mysqladmin = std::to_array<VerbRow>({{"... drop|shutdown", "DB003"}, {"... create|flush-*|kill|password", "DB002"}});
+constexpr auto mysqladmin =
+    std::to_array<VerbRow>({{"... drop|shutdown", "DB003"}, {"... create|flush-*|kill|password", "DB002"}});
 constexpr auto pg_restore = std::to_array<VerbRow>({
     {"", "DB003", "-c|--clean"},
     {"", "DB002", "-d|--dbname"},
 });
 constexpr auto mongorestore = std::to_array<VerbRow>({{"", "DB003", "--drop"}, {"", "DB002"}});
 constexpr auto rails = std::to_array<VerbRow>({
-    {"... db:drop*|db:reset*|db:migrate:reset|db:schema:load*|db:purge*|db:truncate*|db:structure:load|db:migrate:redo", "DB006"},
+    {"... db:drop*|db:reset*|db:migrate:reset|db:schema:load*|db:purge*|db:truncate*|db:structure:load|db:migrate:redo",
+     "DB006"},
     {"... db:migrate*|db:rollback*|db:seed*|db:setup*|db:prepare|db:create*", "DB002"},
     {"destroy|d", "FS007"},
 });
@@ -51,7 +53,8 @@ constexpr auto rabbitmq = std::to_array<VerbRow>({
     {"delete_*|purge_queue|reset|force_reset|stop_app|stop|shutdown|forget_cluster_node|clear_*", "DB007"},
     {"add_*|set_*|change_*|start_app|join_cluster|restart_vhost|close_*|enable_*|import_definitions", "DB002"},
 });
-constexpr auto rabbitmq_admin = std::to_array<VerbRow>({{"delete|purge|close", "DB007"}, {"declare|publish|import", "DB002"}});
+constexpr auto rabbitmq_admin =
+    std::to_array<VerbRow>({{"delete|purge|close", "DB007"}, {"declare|publish|import", "DB002"}});
 constexpr auto nats = std::to_array<VerbRow>({
     {"... rm|delete|purge|del|rmm|rmq", "DB007"},
     {"... add|edit|create|put|pub|restore|update|import|seal|stepdown", "DB002"},
@@ -60,11 +63,15 @@ constexpr auto keyspace = std::to_array<VerbRow>({
     {"... del|delete|rm|rmr|deleteall|remove|drop|prune|compact,... member remove", "DB007"},
     {"... put|set|create|import|restore|update", "DB002"},
 });
-constexpr auto replace_database = std::to_array<VerbRow>({{"restore", "DB003"}, {"delete|drop", "DB003"}, {"write|setup|import", "DB002"}});
-constexpr auto atlas = std::to_array<VerbRow>({{"schema clean", "DB006"}, {"schema apply,migrate apply|down", "DB002"}, {"... delete|terminate|remove", "CL005"}});
+constexpr auto replace_database =
+    std::to_array<VerbRow>({{"restore", "DB003"}, {"delete|drop", "DB003"}, {"write|setup|import", "DB002"}});
+constexpr auto atlas = std::to_array<VerbRow>({{"schema clean", "DB006"},
+                                               {"schema apply,migrate apply|down", "DB002"},
+                                               {"... delete|terminate|remove", "CL005"}});
 
 constexpr std::string_view sql_valued =
-    "-h|--host|-p|--port|-U|--username|-d|--dbname|-u|--user|-D|--database|-P|-S|--socket|-f|--file|-o|--output|-v|-F|-L|-R|-T|--set";
+    "-h|--host|-p|--port|-U|--username|-d|--dbname|-u|--user|-D|--database|-P|-S|--socket|-f|--file|-o|--output|-v|-F|-"
+    "L|-R|-T|--set";
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"psql", {}, sql_valued, judge_sql_client, "HO001", "--list"},
@@ -120,7 +127,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"phinx", migrations},
     {"hasura", migrations},
     {"atlas", atlas},
-    {"kafka-topics", kafka, "--bootstrap-server|--topic|--partitions|--replication-factor|--zookeeper", nullptr, "HO001"},
+    {"kafka-topics", kafka, "--bootstrap-server|--topic|--partitions|--replication-factor|--zookeeper", nullptr,
+     "HO001"},
     {"kafka-topics.sh", kafka, "--bootstrap-server|--topic", nullptr, "HO001"},
     {"kafka-configs", kafka, "", nullptr, "HO001"},
     {"kafka-configs.sh", kafka, "", nullptr, "HO001"},
@@ -142,6 +150,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> data_tools() { return rows; }
+std::span<const ToolRow> data_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -25,7 +25,8 @@ constexpr auto parted = std::to_array<VerbRow>({
 });
 constexpr auto fdisk = std::to_array<VerbRow>({{"*", "DK005", "", "-l|--list|-s|-x"}});
 constexpr auto hdparm = std::to_array<VerbRow>({
-    {"", "DK003", "--security-erase|--security-erase-enhanced|--trim-sector-ranges|--make-bad-sector|--write-sector|--dco-restore",
+    {"", "DK003",
+     "--security-erase|--security-erase-enhanced|--trim-sector-ranges|--make-bad-sector|--write-sector|--dco-restore",
      ""},
     {"", "DK005", "-Y|-y|--security-set-pass|-B|-S"},
 });
@@ -44,7 +45,8 @@ constexpr auto zpool = std::to_array<VerbRow>({
     {"destroy|labelclear|detach|remove|offline", "DK003"},
     {"create|add|attach|import|export|replace|upgrade|set", "DK005"},
 });
-constexpr auto zfs = std::to_array<VerbRow>({{"destroy|rollback", "DK003"}, {"create|set|mount|unmount|rename|promote|receive|recv", "DK005"}});
+constexpr auto zfs = std::to_array<VerbRow>(
+    {{"destroy|rollback", "DK003"}, {"create|set|mount|unmount|rename|promote|receive|recv", "DK005"}});
 constexpr auto btrfs = std::to_array<VerbRow>({
     {"subvolume|sub delete", "DK005"},
     {"device|dev delete|remove|add", "DK005"},
@@ -54,7 +56,8 @@ constexpr auto mdadm = std::to_array<VerbRow>({
     {"", "DK003", "--zero-superblock|--create|-C"},
     {"", "DK005", "--stop|-S|--fail|--remove|--add|--assemble|-A|--grow"},
 });
-constexpr auto blockdev = std::to_array<VerbRow>({{"", "DK005", "--setro|--setrw|--setra|--flushbufs|--rereadpt|--setbsz|--setfra", ""}});
+constexpr auto blockdev =
+    std::to_array<VerbRow>({{"", "DK005", "--setro|--setrw|--setra|--flushbufs|--rereadpt|--setbsz|--setfra", ""}});
 constexpr auto debugfs = std::to_array<VerbRow>({{"", "DK005", "-w"}});
 constexpr auto diskutil = std::to_array<VerbRow>({
     {"eraseDisk|eraseVolume|zeroDisk|randomDisk|secureErase|partitionDisk|reformat|eraseall", "DK003"},
@@ -130,6 +133,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> disk_tools() { return rows; }
+std::span<const ToolRow> disk_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

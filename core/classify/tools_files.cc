@@ -62,8 +62,10 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"zip", {}, "-b|-x|-i|-TT", judge_archive},
     {"cpio", {}, "-D|-F|-H|--directory|--file", judge_archive},
     {"7z", {}, "", judge_archive},
-    {"rsync", {}, "-e|--rsh|--exclude|--include|--filter|-f|--files-from|--exclude-from|--include-from|--rsync-path|-T|"
-                  "--temp-dir|--bwlimit|--log-file|--password-file|--port|-B|--backup-dir|--suffix|--chmod",
+    {"rsync",
+     {},
+     "-e|--rsh|--exclude|--include|--filter|-f|--files-from|--exclude-from|--include-from|--rsync-path|-T|"
+     "--temp-dir|--bwlimit|--log-file|--password-file|--port|-B|--backup-dir|--suffix|--chmod",
      judge_rsync},
     {"vi", {}, "-c|--cmd|-S|-u|-T", judge_escape_options},
     {"vim", {}, "-c|--cmd|-S|-u|-T", judge_escape_options},
@@ -78,6 +80,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> file_tools() { return rows; }
+std::span<const ToolRow> file_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

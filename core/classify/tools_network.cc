@@ -10,21 +10,27 @@ namespace {
 constexpr auto scanner = std::to_array<VerbRow>({{"localhost|127.0.0.1|::1"}, {"*", "NW002"}});
 constexpr auto attack = std::to_array<VerbRow>({{"", "NW002"}});
 constexpr auto capture = std::to_array<VerbRow>({{"", {}, "-r|-D|--list-interfaces"}, {"", "NW002"}});
-constexpr auto tunnel = std::to_array<VerbRow>({{"tunnel|http|tcp|tls|start|client|server|access", "RS004"}, {"*", "RS004"}});
+constexpr auto tunnel =
+    std::to_array<VerbRow>({{"tunnel|http|tcp|tls|start|client|server|access", "RS004"}, {"*", "RS004"}});
 constexpr auto tailscale = std::to_array<VerbRow>({{"serve|funnel|up|down|set|ssh|file", "RS004"}});
 constexpr auto keygen = std::to_array<VerbRow>({{"", "RM001", "-R"}});
 constexpr auto copy_id = std::to_array<VerbRow>({{"*", "RM001"}});
 constexpr auto aria = std::to_array<VerbRow>({{"*", "NW003"}});
 
 constexpr std::string_view curl_valued =
-    "-X|--request|-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|--form-string|-H|--header|-o|"
+    "-X|--request|-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|--form-string|-H|--header|"
+    "-o|"
     "--output|-u|--user|-A|--user-agent|-b|--cookie|-c|--cookie-jar|-e|--referer|-T|--upload-file|-x|--proxy|-m|"
     "--max-time|--connect-timeout|--retry|--retry-delay|-w|--write-out|-K|--config|--cacert|--cert|-E|--key|--resolve|"
-    "--interface|-r|--range|--limit-rate|-D|--dump-header|--proto|--proto-default|--output-dir|--json|--url|-U|--unix-socket|"
-    "--tls-max|--ciphers|--socks5|--preproxy|-z|-Y|-y|-t|-C|--proto-redir|--doh-url|--max-redirs|--url-query|--aws-sigv4";
+    "--interface|-r|--range|--limit-rate|-D|--dump-header|--proto|--proto-default|--output-dir|--json|--url|-U|--unix-"
+    "socket|"
+    "--tls-max|--ciphers|--socks5|--preproxy|-z|-Y|-y|-t|-C|--proto-redir|--doh-url|--max-redirs|--url-query|--aws-"
+    "sigv4";
 constexpr std::string_view wget_valued =
-    "-O|--output-document|-P|--directory-prefix|-o|--output-file|-a|-i|--input-file|-U|--user-agent|--header|--post-data|"
-    "--post-file|--body-data|--body-file|--method|-t|--tries|-T|--timeout|-w|--wait|-e|--execute|--user|--password|-l|-A|-R|"
+    "-O|--output-document|-P|--directory-prefix|-o|--output-file|-a|-i|--input-file|-U|--user-agent|--header|--post-"
+    "data|"
+    "--post-file|--body-data|--body-file|--method|-t|--tries|-T|--timeout|-w|--wait|-e|--execute|--user|--password|-l|-"
+    "A|-R|"
     "-D|--ca-certificate|--limit-rate|-Q|-B|--base|--load-cookies|--save-cookies|-I|-X|--cut-dirs|--use-askpass";
 
 constexpr auto rows = std::to_array<ToolRow>({
@@ -101,6 +107,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> network_tools() { return rows; }
+std::span<const ToolRow> network_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

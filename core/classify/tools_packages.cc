@@ -13,14 +13,17 @@ constexpr auto npm = std::to_array<VerbRow>({
     {"publish|unpublish|deprecate|star", "PU001"},
     {"dist-tag|dist-tags add|set|rm", "PU001"},
     {"owner|author add|rm", "PU001"},
-    {"access|team|org|profile set|grant|revoke|add|rm|create|destroy|enable-2fa|disable-2fa|public|restricted", "PU001"},
+    {"access|team|org|profile set|grant|revoke|add|rm|create|destroy|enable-2fa|disable-2fa|public|restricted",
+     "PU001"},
     {"token create|revoke|delete", "CR002"},
     {"config|c set registry*|*:registry*|//*|script-shell*|git*|node-options*|strict-ssl*|cafile*", "PI005"},
     {"set registry*|*:registry*|//*", "PI005"},
-    {"install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|install-test|it|"
+    {"install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|install-test|"
+     "it|"
      "cit|install-ci-test|update|up|upgrade|udpate|dedupe|ddp",
      "PI008", offline},
-    {"install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|install-test|it|"
+    {"install|i|in|ins|inst|insta|instal|isnt|isnta|isntal|isntall|add|ci|clean-install|ic|install-clean|install-test|"
+     "it|"
      "cit|install-ci-test|update|up|upgrade|udpate|dedupe|ddp",
      "PI001"},
     {"exec|x", "PI001", "", "--no-install|--no", true},
@@ -154,8 +157,7 @@ constexpr auto bundle = std::to_array<VerbRow>({
     {"remove|clean", "PI007"},
 });
 constexpr auto composer = std::to_array<VerbRow>({
-    {"install|require|update|create-project|upgrade|i|u|r|reinstall,global require|install|update",
-     "PI001"},
+    {"install|require|update|create-project|upgrade|i|u|r|reinstall,global require|install|update", "PI001"},
     {"config repositories* *", "PI005"},
     {"remove,global remove", "PI007"},
 });
@@ -172,7 +174,8 @@ constexpr auto gradle = std::to_array<VerbRow>({
     {"... wrapper", "PI001", "", "--offline"},
     {"", "PI001", "--refresh-dependencies"},
 });
-constexpr auto sbt = std::to_array<VerbRow>({{"... publish|publishSigned|sonatypeRelease", "PU001"}, {"... update", "PI001"}});
+constexpr auto sbt =
+    std::to_array<VerbRow>({{"... publish|publishSigned|sonatypeRelease", "PU001"}, {"... update", "PI001"}});
 constexpr auto lein = std::to_array<VerbRow>({{"deps|upgrade", "PI001"}, {"deploy", "PU001"}});
 constexpr auto dotnet = std::to_array<VerbRow>({
     {"nuget push|delete", "PU001"},
@@ -190,7 +193,8 @@ constexpr auto mix = std::to_array<VerbRow>({
     {"hex.publish|hex.retire|hex.owner", "PU001"},
     {"deps.get|deps.update|archive.install|escript.install|local.hex|local.rebar|deps.unlock", "PI001"},
 });
-constexpr auto rebar = std::to_array<VerbRow>({{"hex publish", "PU001"}, {"get-deps|upgrade,plugins upgrade", "PI001"}});
+constexpr auto rebar =
+    std::to_array<VerbRow>({{"hex publish", "PU001"}, {"get-deps|upgrade,plugins upgrade", "PI001"}});
 constexpr auto cabal = std::to_array<VerbRow>({{"upload", "PU001"}, {"update|install|get|fetch", "PI001"}});
 constexpr auto stack = std::to_array<VerbRow>({{"upload", "PU001"}, {"install|setup|update|upgrade|new", "PI001"}});
 constexpr auto opam = std::to_array<VerbRow>({
@@ -211,9 +215,11 @@ constexpr auto pub = std::to_array<VerbRow>({
     {"upgrade", "PI001"},
     {"pub remove,pub global deactivate", "PI007"},
 });
-constexpr auto pod = std::to_array<VerbRow>({{"trunk push|delete|deprecate", "PU001"}, {"install|update,repo update", "PI001"}});
+constexpr auto pod =
+    std::to_array<VerbRow>({{"trunk push|delete|deprecate", "PU001"}, {"install|update,repo update", "PI001"}});
 constexpr auto carthage = std::to_array<VerbRow>({{"update|bootstrap|checkout", "PI001"}});
-constexpr auto swift = std::to_array<VerbRow>({{"package resolve|update|add-dependency", "PI001"}, {"package-registry publish", "PU001"}});
+constexpr auto swift =
+    std::to_array<VerbRow>({{"package resolve|update|add-dependency", "PI001"}, {"package-registry publish", "PU001"}});
 
 constexpr std::string_view npm_valued =
     "--prefix|-C|--workspace|-w|--registry|--cache|--userconfig|--globalconfig|--loglevel|--location|--tag|--otp|"
@@ -226,7 +232,8 @@ constexpr std::string_view cargo_valued =
     "--manifest-path|--color|-Z|--config|--target|--target-dir|-p|--package|--features|-F|--index|--registry|--git|"
     "--branch|--rev|--tag|--path|--version|--vers|--root|-j|--jobs|--profile|--bin|--example|-C";
 constexpr std::string_view maven_valued = "-f|--file|-s|--settings|-gs|-pl|--projects|-P|-T|-l|-b|--builder|-t";
-constexpr std::string_view gradle_valued = "-p|--project-dir|-b|--build-file|-c|--settings-file|-I|--init-script|-x|--exclude-task|-g|--tests";
+constexpr std::string_view gradle_valued =
+    "-p|--project-dir|-b|--build-file|-c|--settings-file|-I|--init-script|-x|--exclude-task|-g|--tests";
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"npm", npm, npm_valued, judge_package_source, {}, "-h|-v|-l"},
@@ -244,7 +251,12 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"pip3", pip, pip_valued, judge_package_source, {}, "-h|-V"},
     {"pipx", pipx, pip_valued, judge_package_source, {}, "-h"},
     {"pipenv", pipenv, pip_valued, judge_package_source, {}, "-h"},
-    {"poetry", poetry, "-C|--directory|-P|--project|-G|--group|-E|--extras|--source", judge_package_source, {}, "-h|-V"},
+    {"poetry",
+     poetry,
+     "-C|--directory|-P|--project|-G|--group|-E|--extras|--source",
+     judge_package_source,
+     {},
+     "-h|-V"},
     {"uv", uv, pip_valued, judge_package_source, {}, "-h|-V"},
     {"uvx", npx, pip_valued, judge_package_source, {}, "-h|-V"},
     {"pdm", pdm, "-p|--project|-g|-G", judge_package_source, {}, "-h|-V"},
@@ -289,6 +301,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> language_package_tools() { return rows; }
+std::span<const ToolRow> language_package_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -60,14 +60,17 @@ constexpr auto service = std::to_array<VerbRow>({
     {"... delete|destroy|remove|rm|purge|terminate|drop|revoke|unsubscribe|unregister|remove-secret|delete-*|remove-*|"
      "*:delete|*:remove|*:destroy|unset|disable|cancel|archive|void|refund",
      "PL001"},
-    {"... create|update|set|add|trigger|run|store-secret|publish|deploy|upload|enable|promote|rotate|import|edit|invite|"
+    {"... "
+     "create|update|set|add|trigger|run|store-secret|publish|deploy|upload|enable|promote|rotate|import|edit|invite|"
      "resend|send|*:create|*:update|start|stop|restart",
      "PL002"},
 });
 
 constexpr auto messaging = std::to_array<VerbRow>({
     {"help|version|login|logout|whoami|status|listen|logs"},
-    {"... delete|destroy|remove|rm|purge|terminate|drop|revoke|unsubscribe|delete-*|remove-*|*:delete|*:remove|*:purge|unset|clear",
+    {"... "
+     "delete|destroy|remove|rm|purge|terminate|drop|revoke|unsubscribe|delete-*|remove-*|*:delete|*:remove|*:purge|"
+     "unset|clear",
      "MS001"},
     {"... create|update|set|add|send|publish|trigger|post|import|upload|*:create|*:update|*:send", "PL002"},
 });
@@ -88,7 +91,8 @@ constexpr auto supabase = std::to_array<VerbRow>({
 });
 
 constexpr auto rows = std::to_array<ToolRow>({
-    {"gh", gh, "-R|--repo|-t|--title|-b|--body|-F|--body-file|-l|--label|-a|--assignee|-m|-X|--method|--hostname", judge_api_call, "HO001", "-h"},
+    {"gh", gh, "-R|--repo|-t|--title|-b|--body|-F|--body-file|-l|--label|-a|--assignee|-m|-X|--method|--hostname",
+     judge_api_call, "HO001", "-h"},
     {"glab", glab, "-R|--repo|-t|--title|-d|--description|-X|--method", judge_api_call, "HO001", "-h"},
     {"hub", gh, "", judge_api_call, "HO001", "-h"},
     {"tea", service, "", nullptr, "HO001", "-h"},
@@ -137,6 +141,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> platform_tools() { return rows; }
+std::span<const ToolRow> platform_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -17,7 +17,10 @@ constexpr auto attach = std::to_array<VerbRow>({{"", "CR004", "-p|--pid"}});
 constexpr std::string_view sudo_valued = "-u|--user|-g|--group|-h|--host|-p|--prompt|-C|-D|-R|-T|-U|-r|-t";
 
 constexpr auto rows = std::to_array<ToolRow>({
-    {"git", {}, "-C|-c|--git-dir|--work-tree|--namespace|--exec-path|--config-env|--super-prefix|--attr-source", judge_git},
+    {"git",
+     {},
+     "-C|-c|--git-dir|--work-tree|--namespace|--exec-path|--config-env|--super-prefix|--attr-source",
+     judge_git},
     {"sh", {}, "-o|-O|--rcfile|--init-file", judge_shell, {}, "-n"},
     {"bash", {}, "-o|-O|--rcfile|--init-file", judge_shell, {}, "-n"},
     {"dash", {}, "-o", judge_shell, {}, "-n"},
@@ -124,6 +127,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> program_tools() { return rows; }
+std::span<const ToolRow> program_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -54,10 +54,12 @@ constexpr auto pass = std::to_array<VerbRow>({
     {"insert|generate|edit|mv|cp|init", "SC002"},
     {"*", "CR002"},
 });
-constexpr auto chamber = std::to_array<VerbRow>({{"read|export|env", "CR002"}, {"delete", "SC001"}, {"write|import", "SC002"}});
+constexpr auto chamber =
+    std::to_array<VerbRow>({{"read|export|env", "CR002"}, {"delete", "SC001"}, {"write|import", "SC002"}});
 constexpr auto sops = std::to_array<VerbRow>({{"", "CR002", "-d|--decrypt"}, {"decrypt|exec-env|exec-file", "CR002"}});
 constexpr auto ansible_vault = std::to_array<VerbRow>({{"view|decrypt", "CR002"}});
-constexpr auto secret_tool = std::to_array<VerbRow>({{"lookup|search", "CR002"}, {"clear", "SC001"}, {"store", "SC002"}});
+constexpr auto secret_tool =
+    std::to_array<VerbRow>({{"lookup|search", "CR002"}, {"clear", "SC001"}, {"store", "SC002"}});
 constexpr auto keyring = std::to_array<VerbRow>({{"get", "CR002"}, {"del", "SC001"}, {"set", "SC002"}});
 constexpr auto security = std::to_array<VerbRow>({
     {"find-*-password|dump-keychain|export", "CR002"},
@@ -80,7 +82,8 @@ constexpr auto rclone = std::to_array<VerbRow>({
 });
 constexpr auto duplicity = std::to_array<VerbRow>({{"remove-*|cleanup", "BK001"}});
 constexpr auto tarsnap = std::to_array<VerbRow>({{"", "BK001", "-d|--nuke"}});
-constexpr auto snapshots = std::to_array<VerbRow>({{"delete|cleanup|undochange|rollback", "BK001"}, {"", "BK001", "--delete|--delete-all|--restore"}});
+constexpr auto snapshots = std::to_array<VerbRow>(
+    {{"delete|cleanup|undochange|rollback", "BK001"}, {"", "BK001", "--delete|--delete-all|--restore"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"vault", vault, "-address|-namespace|-mount|-field|-format", nullptr, "HO001", "-h|-help", Style::words},
@@ -113,6 +116,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> secret_tools() { return rows; }
+std::span<const ToolRow> secret_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

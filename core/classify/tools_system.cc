@@ -73,8 +73,10 @@ constexpr auto tc = std::to_array<VerbRow>({{"qdisc|filter|class add|del|delete|
 constexpr auto resolvectl = std::to_array<VerbRow>({{"dns|domain|revert|llmnr|dnssec", "NW005"}});
 
 constexpr auto auditctl = std::to_array<VerbRow>({{"", "PE005", "-D|-e|-d|-W"}});
-constexpr auto journalctl = std::to_array<VerbRow>({{"", "PE005", "--vacuum-time|--vacuum-size|--vacuum-files|--rotate"}});
-constexpr auto history = std::to_array<VerbRow>({{"", "PE005", "-c|-d|-w"}, {"clear|clear-session|delete|wipe", "PE005"}});
+constexpr auto journalctl =
+    std::to_array<VerbRow>({{"", "PE005", "--vacuum-time|--vacuum-size|--vacuum-files|--rotate"}});
+constexpr auto history =
+    std::to_array<VerbRow>({{"", "PE005", "-c|-d|-w"}, {"clear|clear-session|delete|wipe", "PE005"}});
 constexpr auto logrotate = std::to_array<VerbRow>({{"", "PE005", "-f|--force"}});
 constexpr auto fc = std::to_array<VerbRow>({{"", "OB004", "", "-l"}});
 
@@ -194,7 +196,11 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"getcap", getcap},
     {"tmux", {}, "-L|-S|-f", judge_launcher},
     {"screen", {}, "-S|-c|-e|-s|-t|-T", judge_launcher},
-    {"systemd-run", {}, "-p|--property|-u|--unit|-M|-E|--setenv|--slice|--uid|--gid|--description", judge_launcher, "HO001"},
+    {"systemd-run",
+     {},
+     "-p|--property|-u|--unit|-M|-E|--setenv|--slice|--uid|--gid|--description",
+     judge_launcher,
+     "HO001"},
     {"emacsclient", {}, "-s|-f|-a|-e|--eval", judge_launcher},
     {"dbus-send", {}, "", judge_launcher},
     {"busctl", {}, "-H|-M", judge_escape_options},
@@ -204,6 +210,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> system_tools() { return rows; }
+std::span<const ToolRow> system_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -83,12 +83,27 @@ constexpr auto winget = std::to_array<VerbRow>({{"install|upgrade", "PI009"}, {"
 constexpr auto update_certificates = std::to_array<VerbRow>({{"", "PE003"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
-    {"apt", apt, "-o|-c|-t|--option|--target-release", judge_escape_options, {}, "-s|--no-act|--recon|--print-uris|-h|-v"},
-    {"apt-get", apt, "-o|-c|-t|--option|--target-release", judge_escape_options, {}, "-s|--no-act|--recon|--print-uris|-h|-v"},
+    {"apt",
+     apt,
+     "-o|-c|-t|--option|--target-release",
+     judge_escape_options,
+     {},
+     "-s|--no-act|--recon|--print-uris|-h|-v"},
+    {"apt-get",
+     apt,
+     "-o|-c|-t|--option|--target-release",
+     judge_escape_options,
+     {},
+     "-s|--no-act|--recon|--print-uris|-h|-v"},
     {"aptitude", apt, "-o|-t|-w|-F", judge_escape_options, {}, "-s|-h"},
     {"apt-key", apt_key},
     {"add-apt-repository", add_repository},
-    {"dpkg", dpkg, "--root|--admindir", judge_package_file, {}, "--no-act|-l|-L|-s|-S|-I|-c|--list|--listfiles|--status"},
+    {"dpkg",
+     dpkg,
+     "--root|--admindir",
+     judge_package_file,
+     {},
+     "--no-act|-l|-L|-s|-S|-I|-c|--list|--listfiles|--status"},
     {"rpm", rpm, "--root|--dbpath", judge_package_file, {}, "--test|-q|--query"},
     {"dnf", dnf, "--installroot|--repo|--repoid|-c|--releasever|-x", judge_escape_options, {}, "-h|--assumeno"},
     {"dnf5", dnf, "--installroot|--repo|-c|--releasever|-x", judge_escape_options, {}, "-h|--assumeno"},
@@ -121,6 +136,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> system_package_tools() { return rows; }
+std::span<const ToolRow> system_package_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

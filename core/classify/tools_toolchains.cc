@@ -34,8 +34,10 @@ constexpr auto meson = std::to_array<VerbRow>({
     {"install", "FO010", "", "--destdir"},
 });
 constexpr auto west = std::to_array<VerbRow>({{"init|update", "PI001"}});
-constexpr auto pio = std::to_array<VerbRow>({{"lib|pkg|platform|package install|update", "PI001"}, {"pkg publish|unpublish", "PU001"}});
-constexpr auto precommit = std::to_array<VerbRow>({{"install", "PI001", "--install-hooks"}, {"autoupdate|install-hooks", "PI001"}});
+constexpr auto pio =
+    std::to_array<VerbRow>({{"lib|pkg|platform|package install|update", "PI001"}, {"pkg publish|unpublish", "PU001"}});
+constexpr auto precommit =
+    std::to_array<VerbRow>({{"install", "PI001", "--install-hooks"}, {"autoupdate|install-hooks", "PI001"}});
 constexpr auto playwright = std::to_array<VerbRow>({{"install|install-deps", "PI001"}, {"browsers install", "PI001"}});
 constexpr auto models = std::to_array<VerbRow>({
     {"download|pull|lfs-pull", "PI001"},
@@ -129,6 +131,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> toolchain_tools() { return rows; }
+std::span<const ToolRow> toolchain_tools() {
+  return rows;
+}
 
 }  // namespace vg::rules

@@ -64,20 +64,24 @@ constexpr auto vendors = std::to_array<Place>({
 
 constexpr std::string_view registries =
     "registry.npmjs.org|registry.yarnpkg.com|npm.pkg.github.com|pypi.org|files.pythonhosted.org|test.pypi.org|"
-    "download.pytorch.org|rubygems.org|proxy.golang.org|sum.golang.org|github.com|gitlab.com|bitbucket.org|codeberg.org|"
+    "download.pytorch.org|rubygems.org|proxy.golang.org|sum.golang.org|github.com|gitlab.com|bitbucket.org|codeberg."
+    "org|"
     "crates.io|index.crates.io|static.crates.io|jsr.io|deno.land|esm.sh|conda.anaconda.org|repo.maven.apache.org|"
     "repo1.maven.org|plugins.gradle.org|nodejs.org|go.dev|golang.org|packagist.org|repo.packagist.org|hex.pm|pub.dev|"
-    "docker.io|registry-1.docker.io|ghcr.io|quay.io|gcr.io|mcr.microsoft.com|registry.k8s.io|public.ecr.aws|api.nuget.org|"
+    "docker.io|registry-1.docker.io|ghcr.io|quay.io|gcr.io|mcr.microsoft.com|registry.k8s.io|public.ecr.aws|api.nuget."
+    "org|"
     "deb.debian.org|security.debian.org|archive.ubuntu.com|dl-cdn.alpinelinux.org|cdn.jsdelivr.net|unpkg.com|"
     "huggingface.co|objects.githubusercontent.com|raw.githubusercontent.com|codeload.github.com|cran.r-project.org|"
     "cloud.r-project.org|cpan.metacpan.org|hackage.haskell.org|luarocks.org|pypi.nvidia.com|go.uber.org|golang.org|"
     "gopkg.in|k8s.io|google.golang.org|honnef.co|rsc.io|sigs.k8s.io|mvdan.cc|charts.bitnami.com";
 
 constexpr std::string_view shorteners =
-    "bit.ly|tinyurl.com|t.co|goo.gl|is.gd|ow.ly|cutt.ly|rb.gy|shorturl.at|tiny.cc|buff.ly|git.io|rebrand.ly|v.gd|t.ly|s.id";
+    "bit.ly|tinyurl.com|t.co|goo.gl|is.gd|ow.ly|cutt.ly|rb.gy|shorturl.at|tiny.cc|buff.ly|git.io|rebrand.ly|v.gd|t.ly|"
+    "s.id";
 
 constexpr std::string_view program_endings =
-    "sh|bash|zsh|py|pl|rb|js|mjs|ps1|bat|cmd|exe|msi|deb|rpm|apk|pkg|dmg|AppImage|appimage|run|bin|so|dll|jar|php|lua|elf|whl|gem";
+    "sh|bash|zsh|py|pl|rb|js|mjs|ps1|bat|cmd|exe|msi|deb|rpm|apk|pkg|dmg|AppImage|appimage|run|bin|so|dll|jar|php|lua|"
+    "elf|whl|gem";
 
 }  // namespace
 
@@ -105,14 +109,17 @@ Url parse_url(std::string_view text) {
 }
 
 bool is_local_host(std::string_view host) {
-  return host == "localhost" || host == "::1" || host == "0.0.0.0" || host == "ip6-localhost" || host.ends_with(".localhost") ||
-         (host.starts_with("127.") && is_raw_address(host)) || host == "host.docker.internal";
+  return host == "localhost" || host == "::1" || host == "0.0.0.0" || host == "ip6-localhost" ||
+         host.ends_with(".localhost") || (host.starts_with("127.") && is_raw_address(host)) ||
+         host == "host.docker.internal";
 }
 
 bool is_metadata_host(std::string_view host) {
-  return in_list("169.254.169.254|100.100.100.200|metadata.google.internal|metadata|fd00:ec2::254|169.254.170.2|metadata.azure.com|"
-                 "2852039166|0xa9fea9fe|metadata.packet.net",
-                 host);
+  return in_list(
+      "169.254.169.254|100.100.100.200|metadata.google.internal|metadata|fd00:ec2::254|169.254.170.2|metadata.azure."
+      "com|"
+      "2852039166|0xa9fea9fe|metadata.packet.net",
+      host);
 }
 
 bool is_raw_address(std::string_view host) {
@@ -122,17 +129,22 @@ bool is_raw_address(std::string_view host) {
          (host.starts_with("0x") && host.find_first_not_of("0123456789abcdefABCDEFx.") == std::string_view::npos);
 }
 
-bool is_shortener(std::string_view host) { return in_list(shorteners, host); }
+bool is_shortener(std::string_view host) {
+  return in_list(shorteners, host);
+}
 
 bool is_vendor_installer(const Url& url) {
   // Plain http can be changed on the way, and a user name in front hides the host.
   if (!url.user.empty() || url.scheme == "http" || url.scheme == "ftp") return false;
   for (const Place& place : vendors)
-    if (url.host == place.host && url.path.starts_with(place.path) && url.path.find("..") == std::string_view::npos) return true;
+    if (url.host == place.host && url.path.starts_with(place.path) && url.path.find("..") == std::string_view::npos)
+      return true;
   return false;
 }
 
-bool is_known_registry(std::string_view host) { return in_list(registries, host) || is_local_host(host); }
+bool is_known_registry(std::string_view host) {
+  return in_list(registries, host) || is_local_host(host);
+}
 
 bool is_program_name(std::string_view name) {
   const std::size_t query = name.find_first_of("?#");

@@ -10,8 +10,8 @@ namespace vg::rules {
 struct Url {
   std::string_view scheme;  ///< empty where none was written
   std::string_view user;
-  std::string_view host;    ///< without brackets and port
-  std::string_view path;    ///< with the leading slash
+  std::string_view host;  ///< without brackets and port
+  std::string_view path;  ///< with the leading slash
 };
 
 /// Reads "scheme://user@host:port/path" or "host/path".

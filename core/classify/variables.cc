@@ -10,20 +10,26 @@ namespace {
 
 // Whatever their value, as long as there is one. Clearing a variable is no finding.
 constexpr std::string_view loaders =
-    "LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|DYLD_LIBRARY_PATH|DYLD_FRAMEWORK_PATH|BASH_ENV|PROMPT_COMMAND|PYTHONSTARTUP|"
+    "LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|DYLD_LIBRARY_PATH|DYLD_FRAMEWORK_PATH|BASH_ENV|PROMPT_COMMAND|"
+    "PYTHONSTARTUP|"
     "PERL5OPT|PERL5DB|PERL5LIB|RUBYOPT|RUBYLIB|GIT_SSH_COMMAND|GIT_SSH|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|GIT_ASKPASS|"
     "SSH_ASKPASS|GIT_CONFIG_GLOBAL|GIT_CONFIG_SYSTEM|GIT_CONFIG_PARAMETERS|GIT_EXEC_PATH|GIT_TEMPLATE_DIR|GCONV_PATH|"
     "LUA_INIT|R_PROFILE|JULIA_LOAD_PATH|GLIBC_TUNABLES|LD_DEBUG_OUTPUT|PYTHONHOME|BASHOPTS|SHELLOPTS|ZDOTDIR";
 // Programs by name; dangerous where the value is more than a name.
-constexpr std::string_view programs = "EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|GIT_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|LESSOPEN|LESSCLOSE|SUDO_EDITOR|FCEDIT|TERMINAL|SYSTEMD_PAGER|SYSTEMD_EDITOR|PSQL_PAGER|KUBE_EDITOR";
+constexpr std::string_view programs =
+    "EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|GIT_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|LESSOPEN|LESSCLOSE|SUDO_EDITOR|"
+    "FCEDIT|TERMINAL|SYSTEMD_PAGER|SYSTEMD_EDITOR|PSQL_PAGER|KUBE_EDITOR";
 constexpr std::string_view module_paths = "PYTHONPATH|NODE_PATH|LD_LIBRARY_PATH|CLASSPATH";
-constexpr std::string_view token_starts = "ghp_|gho_|ghu_|ghs_|github_pat_|glpat-|sk-|sk_live_|rk_live_|xoxb-|xoxp-|AKIA|ASIA|npm_|AIza|hf_|eyJ|dop_v1_|shpat_|SG.|pypi-";
+constexpr std::string_view token_starts =
+    "ghp_|gho_|ghu_|ghs_|github_pat_|glpat-|sk-|sk_live_|rk_live_|xoxb-|xoxp-|AKIA|ASIA|npm_|AIza|hf_|eyJ|dop_v1_|"
+    "shpat_|SG.|pypi-";
 
 /// A trap for whoever runs a program later: something other than a plain program and its flags.
 bool holds_commands(std::string_view value) {
   if (value.find_first_of(";|&`$<>()\n") != std::string_view::npos) return true;
   const std::string_view first = base_name(value.substr(0, value.find(' ')));
-  return is_interpreter(first) || value.starts_with("/tmp/") || value.starts_with("/dev/shm/") || value.starts_with("/var/tmp/");
+  return is_interpreter(first) || value.starts_with("/tmp/") || value.starts_with("/dev/shm/") ||
+         value.starts_with("/var/tmp/");
 }
 
 bool is_unsafe_directory(std::string_view path) {
@@ -82,13 +88,16 @@ void judge_variable(Judge& judge, const Start& start, std::string_view name, con
   if (name == "ENV" && text.find('/') != std::string_view::npos) return judge.add("EN001", start);
   if (name == "PATH" && any_component(text, is_unsafe_directory)) return judge.add("EN001", start);
   if (name == "PS4" && text.find("$(") != std::string_view::npos) return judge.add("EN001", start);
-  if (name == "NODE_OPTIONS" && (text.find("--require") != std::string_view::npos || text.find("-r ") != std::string_view::npos ||
-                                 text.find("--import") != std::string_view::npos || text.find("--loader") != std::string_view::npos ||
-                                 text.find("--experimental-loader") != std::string_view::npos))
+  if (name == "NODE_OPTIONS" &&
+      (text.find("--require") != std::string_view::npos || text.find("-r ") != std::string_view::npos ||
+       text.find("--import") != std::string_view::npos || text.find("--loader") != std::string_view::npos ||
+       text.find("--experimental-loader") != std::string_view::npos))
     return judge.add("EN001", start);
-  if (in_list("JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS", name) && text.find("-javaagent") != std::string_view::npos)
+  if (in_list("JAVA_TOOL_OPTIONS|_JAVA_OPTIONS|JDK_JAVA_OPTIONS|MAVEN_OPTS|GRADLE_OPTS", name) &&
+      text.find("-javaagent") != std::string_view::npos)
     return judge.add("EN001", start);
-  if (in_list("RUSTC_WRAPPER|RUSTC|CC|CXX|GOFLAGS|CARGO_BUILD_RUSTC_WRAPPER", name) && is_unsafe_directory(text)) return judge.add("EN001", start);
+  if (in_list("RUSTC_WRAPPER|RUSTC|CC|CXX|GOFLAGS|CARGO_BUILD_RUSTC_WRAPPER", name) && is_unsafe_directory(text))
+    return judge.add("EN001", start);
   if (in_list(module_paths, name)) return judge_module_path(judge, start, name, text);
   if (is_token(name, text)) judge.add("CR003", start);
 }
@@ -118,7 +127,8 @@ void judge_exports(Judge& judge, const Start& start) {
   }
   bool any_operand = false;
   for (std::size_t i = 1; i < args.size(); ++i) {
-    if (start.name == "set" && (args[i].is("+o") || args[i].is("-o")) && i + 1 < args.size() && args[i + 1].is("history"))
+    if (start.name == "set" && (args[i].is("+o") || args[i].is("-o")) && i + 1 < args.size() &&
+        args[i + 1].is("history"))
       judge.add("PE005", start);
     if (args[i].is_option()) continue;
     any_operand = true;

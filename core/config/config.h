@@ -20,16 +20,16 @@ static_assert(is_complete(mode_names));
 /// In order of strictness.
 enum class Level : std::uint8_t { permissive, balanced, strict, paranoid };
 inline constexpr EnumNames<Level, 4> level_names{{{Level::permissive, "permissive"},
-                                                 {Level::balanced, "balanced"},
-                                                 {Level::strict, "strict"},
-                                                 {Level::paranoid, "paranoid"}}};
+                                                  {Level::balanced, "balanced"},
+                                                  {Level::strict, "strict"},
+                                                  {Level::paranoid, "paranoid"}}};
 static_assert(is_complete(level_names));
 
 enum class Runtime : std::uint8_t { automatic, process, podman, docker };
 inline constexpr EnumNames<Runtime, 4> runtime_names{{{Runtime::automatic, "auto"},
-                                                     {Runtime::process, "process"},
-                                                     {Runtime::podman, "podman"},
-                                                     {Runtime::docker, "docker"}}};
+                                                      {Runtime::process, "process"},
+                                                      {Runtime::podman, "podman"},
+                                                      {Runtime::docker, "docker"}}};
 static_assert(is_complete(runtime_names));
 
 /// In order of openness.
@@ -41,11 +41,11 @@ static_assert(is_complete(network_mode_names));
 /// In order of strictness; `automatic` follows the context and is resolved by decide/context.
 enum class GuardLevel : std::uint8_t { off, low, medium, high, paranoid, automatic };
 inline constexpr EnumNames<GuardLevel, 6> guard_level_names{{{GuardLevel::off, "off"},
-                                                            {GuardLevel::low, "low"},
-                                                            {GuardLevel::medium, "medium"},
-                                                            {GuardLevel::high, "high"},
-                                                            {GuardLevel::paranoid, "paranoid"},
-                                                            {GuardLevel::automatic, "auto"}}};
+                                                             {GuardLevel::low, "low"},
+                                                             {GuardLevel::medium, "medium"},
+                                                             {GuardLevel::high, "high"},
+                                                             {GuardLevel::paranoid, "paranoid"},
+                                                             {GuardLevel::automatic, "auto"}}};
 static_assert(is_complete(guard_level_names));
 
 enum class Unattended : std::uint8_t { block, host };
@@ -68,19 +68,19 @@ struct SandboxConfig {
   Mode mode = Mode::automatic;
   Level security_level = Level::balanced;
   Runtime runtime = Runtime::automatic;
-  std::string image;                             ///< containers only
-  std::optional<std::chrono::seconds> timeout;   ///< unset: the level's default
+  std::string image;                            ///< containers only
+  std::optional<std::chrono::seconds> timeout;  ///< unset: the level's default
   bool enable_cache = true;
-  std::vector<std::string> cache_dirs;           ///< besides the built-in rows
-  std::optional<NetworkMode> network_mode;       ///< unset: the level's default
+  std::vector<std::string> cache_dirs;      ///< besides the built-in rows
+  std::optional<NetworkMode> network_mode;  ///< unset: the level's default
   std::string seccomp_profile;
-  std::vector<std::string> env_whitelist;        ///< non-empty: only these and the toolchain names pass
+  std::vector<std::string> env_whitelist;  ///< non-empty: only these and the toolchain names pass
   std::vector<BindMount> bind_mounts;
   bool enable_metrics = true;
   bool log_output = false;
-  std::string trust_store_path;                  ///< empty: HOME/.vectra-guard/trust.json
-  std::optional<std::uint64_t> memory_limit;     ///< Unit: bytes
-  std::optional<double> cpu_limit;               ///< Unit: CPUs
+  std::string trust_store_path;               ///< empty: HOME/.vectra-guard/trust.json
+  std::optional<std::uint64_t> memory_limit;  ///< Unit: bytes
+  std::optional<double> cpu_limit;            ///< Unit: CPUs
   std::optional<std::uint64_t> pids_limit;
 };
 

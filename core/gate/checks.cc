@@ -10,14 +10,14 @@ using gate_text::equal;
 using gate_text::is_digit;
 using gate_text::is_last_listed;
 using gate_text::is_last_pair_listed;
-using gate_text::is_last_listed;
-using gate_text::is_last_pair_listed;
 using gate_text::is_letter;
 using gate_text::is_listed;
 using gate_text::is_pair_listed;
 using gate_text::starts_with;
 
-Place inside(const Place& place) { return {place.directory, place.scratch, place.nesting + 1}; }
+Place inside(const Place& place) {
+  return {place.directory, place.scratch, place.nesting + 1};
+}
 
 /// What does not pass: a candidate where a refused verb stands anywhere, for an option in front may hide it.
 GateAnswer ask_or_refuse(const GateTool& tool, Words words) {
@@ -32,7 +32,8 @@ GateAnswer judge_verb(const GateTool& tool, Words words) {
     return pass_if(is_listed(tool.harmless, "()"));
   }
   const char* second = words[2];
-  bool passes = is_listed(tool.harmless, verb) && (verb[0] != '-' || verb[1] == '\0' || second == nullptr || !is_letter(second[0]) || verb[1] != '-');
+  bool passes = is_listed(tool.harmless, verb) &&
+                (verb[0] != '-' || verb[1] == '\0' || second == nullptr || !is_letter(second[0]) || verb[1] != '-');
   if (second == nullptr) {
     passes = passes || is_last_listed(tool.harmless, verb);
   } else {
@@ -91,7 +92,8 @@ GateAnswer judge_remove(Words words) {
   for (Words word = words + 1; *word != nullptr; ++word) {
     const char* w = *word;
     const bool long_one = starts_with(w, "--r") || starts_with(w, "--no-p");
-    if (long_one || (w[0] == '-' && w[1] != '-' && (contains(w, "r") || contains(w, "R")))) return GateAnswer::refuse_unless_asked;
+    if (long_one || (w[0] == '-' && w[1] != '-' && (contains(w, "r") || contains(w, "R"))))
+      return GateAnswer::refuse_unless_asked;
   }
   return GateAnswer::ask;
 }
@@ -114,7 +116,8 @@ GateAnswer judge_makes(Words words, const Place& place) {
   if (place.directory == nullptr) return GateAnswer::ask;
   for (Words word = words + 1; *word != nullptr; ++word) {
     const bool option = is_listed("-p -v --parents -c -a -m", *word);
-    const bool down = word[0][0] != '/' && word[0][0] != '-' && word[0][0] != '.' && !contains(*word, "..") && !contains(*word, "/.");
+    const bool down =
+        word[0][0] != '/' && word[0][0] != '-' && word[0][0] != '.' && !contains(*word, "..") && !contains(*word, "/.");
     if (!option && !down) return GateAnswer::ask;
   }
   return GateAnswer::harmless;
@@ -122,10 +125,14 @@ GateAnswer judge_makes(Words words, const Place& place) {
 
 /// Variables that change how a program talks, not what it loads.
 bool is_plain_assignment(const char* word) {
-  return is_listed("NODE_ENV=* CI=* DEBUG=* FORCE_COLOR=* NO_COLOR=* RUST_LOG=* RUST_BACKTRACE=* CGO_ENABLED=* LANG=* LC_ALL=* TZ=* PORT=* "
-                   "FOO=* GOOS=* GOARCH=* TERM=* COLUMNS=* VERBOSE=* PYTHONUNBUFFERED=* PYTHONDONTWRITEBYTECODE=* CARGO_TERM_COLOR=* "
-                   "NODE_NO_WARNINGS=* BABEL_ENV=* APP_ENV=* RAILS_ENV=* RACK_ENV=* DJANGO_SETTINGS_MODULE=* HOSTNAME=* VITE_*=* NEXT_PUBLIC_*=*",
-                   word);
+  return is_listed(
+      "NODE_ENV=* CI=* DEBUG=* FORCE_COLOR=* NO_COLOR=* RUST_LOG=* RUST_BACKTRACE=* CGO_ENABLED=* LANG=* LC_ALL=* TZ=* "
+      "PORT=* "
+      "FOO=* GOOS=* GOARCH=* TERM=* COLUMNS=* VERBOSE=* PYTHONUNBUFFERED=* PYTHONDONTWRITEBYTECODE=* "
+      "CARGO_TERM_COLOR=* "
+      "NODE_NO_WARNINGS=* BABEL_ENV=* APP_ENV=* RAILS_ENV=* RACK_ENV=* DJANGO_SETTINGS_MODULE=* HOSTNAME=* VITE_*=* "
+      "NEXT_PUBLIC_*=*",
+      word);
 }
 
 GateAnswer judge_wrapper(const GateTool& tool, Words words, const Place& place) {
@@ -134,19 +141,28 @@ GateAnswer judge_wrapper(const GateTool& tool, Words words, const Place& place) 
   if (equal(kind, "env")) {
     while (words[at] != nullptr && is_plain_assignment(words[at])) ++at;
   } else if (equal(kind, "nice")) {
-    if (words[at] != nullptr && equal(words[at], "-n")) at += words[at + 1] != nullptr ? 2 : 1;
-    else if (words[at] != nullptr && words[at][0] == '-' && is_digit(words[at][1])) ++at;
+    if (words[at] != nullptr && equal(words[at], "-n"))
+      at += words[at + 1] != nullptr ? 2 : 1;
+    else if (words[at] != nullptr && words[at][0] == '-' && is_digit(words[at][1]))
+      ++at;
   } else if (equal(kind, "timeout")) {
-    while (words[at] != nullptr && is_listed("--foreground --preserve-status -v --verbose --signal=* --kill-after=*", words[at])) ++at;
-    while (words[at] != nullptr && (equal(words[at], "-k") || equal(words[at], "-s"))) at += words[at + 1] != nullptr ? 2 : 1;
+    while (words[at] != nullptr &&
+           is_listed("--foreground --preserve-status -v --verbose --signal=* --kill-after=*", words[at]))
+      ++at;
+    while (words[at] != nullptr && (equal(words[at], "-k") || equal(words[at], "-s")))
+      at += words[at + 1] != nullptr ? 2 : 1;
     if (words[at] == nullptr || !is_digit(words[at][0])) return GateAnswer::ask;
     ++at;
   } else if (equal(kind, "valgrind")) {
-    while (words[at] != nullptr && is_listed("--tool=* --leak-check=* --show-leak-kinds=* --track-origins=* -q --quiet --error-exitcode=*", words[at])) ++at;
+    while (words[at] != nullptr &&
+           is_listed("--tool=* --leak-check=* --show-leak-kinds=* --track-origins=* -q --quiet --error-exitcode=*",
+                     words[at]))
+      ++at;
   } else if (equal(kind, "stdbuf")) {
     while (words[at] != nullptr && is_listed("-i* -o* -e*", words[at]) && words[at][2] != '\0') ++at;
   } else if (equal(kind, "xargs")) {
-    while (words[at] != nullptr && is_listed("-0 -r -t -n* -P* -L* -I* -d* --null --no-run-if-empty -0r -r0", words[at]))
+    while (words[at] != nullptr &&
+           is_listed("-0 -r -t -n* -P* -L* -I* -d* --null --no-run-if-empty -0r -r0", words[at]))
       at += words[at][2] == '\0' && is_listed("-n -P -L -I -d", words[at]) && words[at + 1] != nullptr ? 2 : 1;
     if (words[at] == nullptr || !is_filter(words[at])) return GateAnswer::ask;
   }
@@ -158,12 +174,14 @@ GateAnswer judge_shell(Words words, const Place& place) {
   if (words[1] == nullptr) return GateAnswer::ask;
   if (words[1][0] != '-') {
     // A script: what it starts is seen when it starts it.
-    if (is_odd_place(words[1], place) || (place.directory != nullptr && is_odd_place(place.directory, place))) return GateAnswer::ask;
+    if (is_odd_place(words[1], place) || (place.directory != nullptr && is_odd_place(place.directory, place)))
+      return GateAnswer::ask;
     return GateAnswer::harmless;
   }
   if (equal(words[1], "-n") && words[2] != nullptr) return GateAnswer::harmless;
   const bool line = is_listed("-c -ec -euc -lc", words[1]) && words[2] != nullptr && words[3] == nullptr;
-  if (!line) return words[2] != nullptr && names_candidate(words[2]) ? GateAnswer::refuse_unless_asked : GateAnswer::ask;
+  if (!line)
+    return words[2] != nullptr && names_candidate(words[2]) ? GateAnswer::refuse_unless_asked : GateAnswer::ask;
   const GateAnswer answer = judge_line(words[2], place);
   return answer == GateAnswer::ask && names_candidate(words[2]) ? GateAnswer::refuse_unless_asked : answer;
 }
@@ -172,8 +190,11 @@ GateAnswer judge_shell(Words words, const Place& place) {
 
 bool is_filter(const char* name) {
   // By bare name only: a path may lead to anything.
-  return is_listed("grep egrep fgrep ls wc head tail cat sort uniq cut tr echo printf file stat basename dirname md5sum sha256sum sha1sum "
-                   "column nl tac rev fold expand paste comm diff cmp du realpath readlink test true false date", name);
+  return is_listed(
+      "grep egrep fgrep ls wc head tail cat sort uniq cut tr echo printf file stat basename dirname md5sum sha256sum "
+      "sha1sum "
+      "column nl tac rev fold expand paste comm diff cmp du realpath readlink test true false date",
+      name);
 }
 
 GateAnswer judge_tool(const GateTool& tool, Words words, const Place& place) {

@@ -11,13 +11,18 @@ using gate_text::is_listed;
 
 constexpr Size longest_name = 32;
 constexpr const char* calls =
-    "print len str int float bool range sorted reversed list dict set tuple sum min max abs round repr zip map filter enumerate any all "
-    "json.load json.loads json.dumps sys.stdin.read sys.stdin.readline console.log JSON.stringify JSON.parse Math.floor Math.round "
-    "Math.max Math.min puts join split upper lower strip format items keys values .join .split .upper .lower .strip .format .items .keys "
+    "print len str int float bool range sorted reversed list dict set tuple sum min max abs round repr zip map filter "
+    "enumerate any all "
+    "json.load json.loads json.dumps sys.stdin.read sys.stdin.readline console.log JSON.stringify JSON.parse "
+    "Math.floor Math.round "
+    "Math.max Math.min puts join split upper lower strip format items keys values .join .split .upper .lower .strip "
+    ".format .items .keys "
     ".values .get .map .filter .length";
 constexpr const char* modules = "json sys re math platform time datetime collections itertools string textwrap";
 
-bool is_name_char(char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.'; }
+bool is_name_char(char c) {
+  return is_letter(c) || is_digit(c) || c == '_' || c == '.';
+}
 
 /// The name that ends at `end`; empty where none does.
 void copy_name(const char* code, const char* end, char (&name)[longest_name]) {
@@ -65,13 +70,18 @@ bool has_plain_imports(const char* code) {
 
 /// print 'text', puts NAME: one value, and nothing behind it.
 bool prints_one_value(const char* code) {
-  if (gate_text::starts_with(code, "print ")) code += 6;
-  else if (gate_text::starts_with(code, "puts ")) code += 5;
-  else return false;
+  if (gate_text::starts_with(code, "print "))
+    code += 6;
+  else if (gate_text::starts_with(code, "puts "))
+    code += 5;
+  else
+    return false;
   const char quote = *code == '\'' || *code == '"' ? *code : '\0';
   if (quote != '\0') ++code;
   for (; *code != '\0' && *code != quote; ++code) {
-    const bool plain = is_name_char(*code) || (quote == '\0' ? *code == '$' || *code == '[' || *code == ']' : *code != '#' && *code != '$' && *code != '@' && *code != '\\');
+    const bool plain =
+        is_name_char(*code) || (quote == '\0' ? *code == '$' || *code == '[' || *code == ']'
+                                              : *code != '#' && *code != '$' && *code != '@' && *code != '\\');
     if (!plain) return false;
   }
   return quote == '\0' || code[1] == '\0';
@@ -83,7 +93,9 @@ bool is_plain_code(const char* code, bool needs_brackets) {
   constexpr Size longest = 512;
   if (gate_text::length(code) > longest) return false;
   if (!needs_brackets) return prints_one_value(code);
-  if (!has_plain_imports(code) || is_listed("*__* *from* *exec* *eval* *system* *spawn* *open* *env* *require* *Function*", code)) return false;
+  if (!has_plain_imports(code) ||
+      is_listed("*__* *from* *exec* *eval* *system* *spawn* *open* *env* *require* *Function*", code))
+    return false;
   for (const char* at = code; *at != '\0'; ++at) {
     const char c = *at;
     if (c == '`' || c == '|' || c == '\\' || c == '@') return false;

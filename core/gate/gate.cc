@@ -39,7 +39,9 @@ const char* value_of(Words environment, const char* name) {
   return nullptr;
 }
 
-GateAnswer worse(GateAnswer a, GateAnswer b) { return a < b ? b : a; }
+GateAnswer worse(GateAnswer a, GateAnswer b) {
+  return a < b ? b : a;
+}
 
 /// The words from the script on, for a script that was started through its interpreter: [sh, -e, SCRIPT, args].
 Words script_words(Words words, const char* script) {
@@ -71,7 +73,8 @@ GateAnswer gate(const GateInput& input) noexcept {
     const Words script = script_words(words, input.execfn);
     answer = worse(answer, gate_parts::judge_start(input.execfn, script != nullptr ? script : words, place));
   }
-  if (answer == GateAnswer::harmless && place.directory != nullptr && gate_parts::is_odd_directory(place.directory)) return GateAnswer::ask;
+  if (answer == GateAnswer::harmless && place.directory != nullptr && gate_parts::is_odd_directory(place.directory))
+    return GateAnswer::ask;
   return answer;
 }
 

@@ -16,10 +16,10 @@ enum class GateAnswer : unsigned char {
 };
 
 struct GateInput {
-  const char* path;                ///< file about to be executed, absolute or relative; may be nullptr
-  const char* const* argv;         ///< NULL-terminated; may be empty
-  const char* execfn;              ///< in a new image: AT_EXECFN, which names the script of a shebang; else nullptr
-  const char* const* envp;         ///< may be nullptr; not looked at today
+  const char* path;         ///< file about to be executed, absolute or relative; may be nullptr
+  const char* const* argv;  ///< NULL-terminated; may be empty
+  const char* execfn;       ///< in a new image: AT_EXECFN, which names the script of a shebang; else nullptr
+  const char* const* envp;  ///< may be nullptr; not looked at today
   const char* working_directory = nullptr;  ///< absolute; nullptr where it is not known
 };
 

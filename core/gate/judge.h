@@ -49,7 +49,9 @@ bool is_odd_place(const char* path, const Place& place);
 /// A directory in which plain relative names mean what rules look at: ~/.ssh, /etc, /.
 bool is_odd_directory(const char* directory);
 
-inline GateAnswer pass_if(bool harmless) { return harmless ? GateAnswer::harmless : GateAnswer::ask; }
+inline GateAnswer pass_if(bool harmless) {
+  return harmless ? GateAnswer::harmless : GateAnswer::ask;
+}
 
 /// Whether a word up to the end of `words` is in the list.
 inline bool any_listed(const char* list, Words words) {

@@ -13,8 +13,9 @@ constexpr Size most = 40;
 struct Redirection {
   char text[14];  // characters, not pointers: tools.cc
 };
-constexpr Redirection plain_redirections[] = {{"2>&1"},        {"1>&2"},         {">&2"},         {">/dev/null"}, {"> /dev/null"},
-                                              {"2>/dev/null"}, {"2> /dev/null"}, {"&>/dev/null"}, {"</dev/null"}};
+constexpr Redirection plain_redirections[] = {{"2>&1"},         {"1>&2"},        {">&2"},
+                                              {">/dev/null"},   {"> /dev/null"}, {"2>/dev/null"},
+                                              {"2> /dev/null"}, {"&>/dev/null"}, {"</dev/null"}};
 
 /// Splits one command off the line: words into `words`, up to an operator or the end.
 class Splitter {
@@ -32,7 +33,8 @@ class Splitter {
       if (c == '\0') return finish(End::line);
       if (c == ';' || c == '\n') return ++at_, finish(at_[0] == ';' ? End::unclear : End::list);
       if (c == '&') return at_[1] == '&' ? (at_ += 2, finish(End::list)) : End::unclear;
-      if (c == '|') return at_[1] == '|' ? (at_ += 2, finish(End::list)) : (++at_, finish(*at_ == '&' ? End::unclear : End::pipe));
+      if (c == '|')
+        return at_[1] == '|' ? (at_ += 2, finish(End::list)) : (++at_, finish(*at_ == '&' ? End::unclear : End::pipe));
       if (skip_plain_redirection()) continue;
       if (!read_word()) return End::unclear;
     }
@@ -52,7 +54,8 @@ class Splitter {
     for (const Redirection& plain : plain_redirections) {
       if (!gate_text::starts_with(at_, plain.text)) continue;
       const char behind = at_[gate_text::length(plain.text)];
-      if (behind != '\0' && behind != ' ' && behind != ';' && behind != '\n' && behind != '|' && behind != '&') continue;
+      if (behind != '\0' && behind != ' ' && behind != ';' && behind != '\n' && behind != '|' && behind != '&')
+        continue;
       at_ += gate_text::length(plain.text);
       return true;
     }
@@ -66,8 +69,8 @@ class Splitter {
   }
 
   static bool is_plain(char c) {
-    return gate_text::is_letter(c) || gate_text::is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' || c == ',' || c == ':' ||
-           c == '+' || c == '%' || c == '@' || c == '=' || c == '^';
+    return gate_text::is_letter(c) || gate_text::is_digit(c) || c == '-' || c == '_' || c == '.' || c == '/' ||
+           c == ',' || c == ':' || c == '+' || c == '%' || c == '@' || c == '=' || c == '^';
   }
 
   bool read_word() {
@@ -78,7 +81,8 @@ class Splitter {
       if (c == '\'' || c == '"') {
         const char quote = c;
         for (++at_; *at_ != quote; ++at_) {
-          if (*at_ == '\0' || (quote == '"' && (*at_ == '$' || *at_ == '`' || *at_ == '\\' || *at_ == '!'))) return false;
+          if (*at_ == '\0' || (quote == '"' && (*at_ == '$' || *at_ == '`' || *at_ == '\\' || *at_ == '!')))
+            return false;
           if (!add(*at_)) return false;
         }
         continue;
@@ -88,7 +92,8 @@ class Splitter {
     }
     const char c = *at_;
     if (c != '\0' && c != ' ' && c != '\t' && c != '\n' && c != ';' && c != '&' && c != '|') return false;
-    // "2>" and the like: a word that turns out to be the descriptor of a redirection has a '>' behind it and ended above.
+    // "2>" and the like: a word that turns out to be the descriptor of a redirection has a '>' behind it and ended
+    // above.
     return add('\0');
   }
 
@@ -103,7 +108,8 @@ class Splitter {
 bool is_plain_cd(Words words) {
   if (!equal(words[0], "cd") || words[1] == nullptr || words[2] != nullptr) return false;
   const char* to = words[1];
-  return to[0] != '/' && to[0] != '-' && to[0] != '~' && !gate_text::contains(to, "..") && to[0] != '\0' && to[0] != '.';
+  return to[0] != '/' && to[0] != '-' && to[0] != '~' && !gate_text::contains(to, "..") && to[0] != '\0' &&
+         to[0] != '.';
 }
 
 }  // namespace
@@ -122,8 +128,10 @@ GateAnswer judge_line(const char* line, const Place& place) {
     }
     const Words words = splitter.words();
     // What a shell does by itself is no program start, and what assignments do is for the engine to say.
-    const bool own = gate_text::is_listed("export alias unset set source . eval exec trap declare typeset local readonly enable bind fc ulimit "
-                                          "if then else fi for while until do done case esac function select time coproc { } ! [[", words[0]);
+    const bool own = gate_text::is_listed(
+        "export alias unset set source . eval exec trap declare typeset local readonly enable bind fc ulimit "
+        "if then else fi for while until do done case esac function select time coproc { } ! [[",
+        words[0]);
     if (own || gate_text::contains(words[0], "=")) return GateAnswer::ask;
     if (gate_text::is_listed("cd pushd popd chdir", words[0])) {
       if (!is_plain_cd(words)) return GateAnswer::ask;
@@ -146,7 +154,9 @@ bool names_candidate(const char* line) {
   bool verb_follows = false, downloads = false, runs = false, removes = false;
   for (const char* at = line; *at != '\0';) {
     Size size = 0;
-    const auto in_word = [](char c) { return gate_text::is_letter(c) || gate_text::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '+'; };
+    const auto in_word = [](char c) {
+      return gate_text::is_letter(c) || gate_text::is_digit(c) || c == '-' || c == '.' || c == '_' || c == '+';
+    };
     while (in_word(at[size])) ++size;
     if (size == 0) {
       ++at;
@@ -167,7 +177,8 @@ bool names_candidate(const char* line) {
     if (known.check == GateCheck::refuse) return true;
     tool = known;
     verb_follows = known.check == GateCheck::verb || known.check == GateCheck::run;
-    if (known.check == GateCheck::git) tool.refused = "push clean reset filter-branch checkout restore stash update-ref clone";
+    if (known.check == GateCheck::git)
+      tool.refused = "push clean reset filter-branch checkout restore stash update-ref clone";
     verb_follows = verb_follows || known.check == GateCheck::git;
   }
   return false;

@@ -17,22 +17,43 @@ struct Mark {
 
 // Files with keys and tokens, and those of the guard and of agents. Each begins with '.', '/' or '_'.
 constexpr Mark path_marks[] = {
-    {".ssh"},      {".aws"},      {".azure"},    {".gnupg"},     {".kube"},       {".netrc"},    {".npmrc"},    {".pypirc"},
-    {".docker"},   {".git-cred"}, {".env"},      {".pgpass"},    {".my.cnf"},     {".vault"},    {".cargo/cr"}, {".gem/cr"},
-    {".terraform.d"}, {".config/g"}, {".config/op"}, {".config/vec"}, {".password"}, {".local/share/key"}, {".mozilla"},
-    {".p12"},      {".pfx"},       {".kdbx"},       {".vectra"},   {".claude"},   {".cursor"},
-    {".codex"},    {".gemini"},   {".copilot"},  {"_history"},   {"/etc/shadow"}, {"/etc/gshadow"}, {"/etc/sudoers"},
-    {"/etc/ssh"},  {"/etc/ssl/pri"}, {"/etc/krb5"}, {"/etc/vectra"}, {"/dev/mem"},  {"/dev/kmem"}, {"/dev/tcp"},
-    {"/dev/udp"},  {"/vectra-guard"}, {"_rsa"},  {"_dsa"},       {"_ed25519"},    {"_ecdsa"},    {"/environ"},  {".kcore"},
+    {".ssh"},          {".aws"},
+    {".azure"},        {".gnupg"},
+    {".kube"},         {".netrc"},
+    {".npmrc"},        {".pypirc"},
+    {".docker"},       {".git-cred"},
+    {".env"},          {".pgpass"},
+    {".my.cnf"},       {".vault"},
+    {".cargo/cr"},     {".gem/cr"},
+    {".terraform.d"},  {".config/g"},
+    {".config/op"},    {".config/vec"},
+    {".password"},     {".local/share/key"},
+    {".mozilla"},      {".p12"},
+    {".pfx"},          {".kdbx"},
+    {".vectra"},       {".claude"},
+    {".cursor"},       {".codex"},
+    {".gemini"},       {".copilot"},
+    {"_history"},      {"/etc/shadow"},
+    {"/etc/gshadow"},  {"/etc/sudoers"},
+    {"/etc/ssh"},      {"/etc/ssl/pri"},
+    {"/etc/krb5"},     {"/etc/vectra"},
+    {"/dev/mem"},      {"/dev/kmem"},
+    {"/dev/tcp"},      {"/dev/udp"},
+    {"/vectra-guard"}, {"_rsa"},
+    {"_dsa"},          {"_ed25519"},
+    {"_ecdsa"},        {"/environ"},
+    {".kcore"},
 };
 // Words without a path. Compared at every byte with the same first letter.
 constexpr Mark word_marks[] = {
-    {"stratum"}, {"--donate-level"}, {"libvg"}, {"vectra"}, {"credentials"}, {"PRIVATE"}, {"AKIA"}, {"aws_secret"},
-    {"AWS_SECRET"}, {"BEGIN OPENSSH"}, {"password="}, {"169.254."}, {"sudoers"}, {"shadow"}, {"hosts.yml"}, {"id_rsa"},
-    {"id_dsa"}, {"id_ed25519"}, {"id_ecdsa"}, {"keyring"}, {"logins"}, {"key4.db"}, {"Login Data"}, {"private"}, {"Cookies"}, {"cookies"},
+    {"stratum"},    {"--donate-level"}, {"libvg"},         {"vectra"},     {"credentials"}, {"PRIVATE"}, {"AKIA"},
+    {"aws_secret"}, {"AWS_SECRET"},     {"BEGIN OPENSSH"}, {"password="},  {"169.254."},    {"sudoers"}, {"shadow"},
+    {"hosts.yml"},  {"id_rsa"},         {"id_dsa"},        {"id_ed25519"}, {"id_ecdsa"},    {"keyring"}, {"logins"},
+    {"key4.db"},    {"Login Data"},     {"private"},       {"Cookies"},    {"cookies"},
 };
 
-constexpr Mark system_trees[] = {{"/etc"}, {"/usr"}, {"/bin"}, {"/sbin"}, {"/lib"}, {"/boot"}, {"/root"}, {"/sys"}, {"/dev"}};
+constexpr Mark system_trees[] = {{"/etc"},  {"/usr"},  {"/bin"}, {"/sbin"}, {"/lib"},
+                                 {"/boot"}, {"/root"}, {"/sys"}, {"/dev"}};
 
 template <Size n>
 bool has_mark(const Mark (&marks)[n], const char* at) {
@@ -65,10 +86,10 @@ struct Range {
 };
 // Controls, directions, fillers, tags, and alphabets that look like this one.
 constexpr Range odd_characters[] = {
-    {0x00, 0x08},     {0x0b, 0x1f},     {0x7f, 0xa0},     {0xad, 0xad},     {0x34f, 0x34f},     {0x370, 0x52f},       {0x61c, 0x61c},
-    {0x115f, 0x1160}, {0x13a0, 0x13ff}, {0x17b4, 0x17b5}, {0x180b, 0x180f}, {0x2000, 0x200f},   {0x2028, 0x202f},     {0x205f, 0x206f},
-    {0x3000, 0x3000}, {0x3164, 0x3164}, {0xd800, 0xf8ff}, {0xfe00, 0xfe00}, {0xfeff, 0xfeff},   {0xff01, 0xffff},     {0x1d400, 0x1d7ff},
-    {0xe0000, 0x1fffff},
+    {0x00, 0x08},     {0x0b, 0x1f},     {0x7f, 0xa0},       {0xad, 0xad},        {0x34f, 0x34f},   {0x370, 0x52f},
+    {0x61c, 0x61c},   {0x115f, 0x1160}, {0x13a0, 0x13ff},   {0x17b4, 0x17b5},    {0x180b, 0x180f}, {0x2000, 0x200f},
+    {0x2028, 0x202f}, {0x205f, 0x206f}, {0x3000, 0x3000},   {0x3164, 0x3164},    {0xd800, 0xf8ff}, {0xfe00, 0xfe00},
+    {0xfeff, 0xfeff}, {0xff01, 0xffff}, {0x1d400, 0x1d7ff}, {0xe0000, 0x1fffff},
 };
 
 bool is_odd_character(unsigned value) {
@@ -81,7 +102,8 @@ bool is_odd_character(unsigned value) {
 /// The kernel's own values pass, those of a process do not: /proc/meminfo, but not /proc/1/environ.
 bool is_process_file(const char* at) {
   if (!starts_with(at, "/proc/")) return false;
-  return gate_text::is_digit(at[6]) || starts_with(at + 6, "self") || starts_with(at + 6, "thread") || starts_with(at + 6, "k") || at[6] == '*';
+  return gate_text::is_digit(at[6]) || starts_with(at + 6, "self") || starts_with(at + 6, "thread") ||
+         starts_with(at + 6, "k") || at[6] == '*';
 }
 
 bool is_marked(const char* word, Size& bytes, bool only_text) {
@@ -91,7 +113,8 @@ bool is_marked(const char* word, Size& bytes, bool only_text) {
     if (++bytes > most_bytes) return true;
     const char c = *at;
     if (!only_text) {
-      if ((c == '.' || c == '/' || c == '_') && (has_mark(path_marks, at) || (c == '/' && is_process_file(at)))) return true;
+      if ((c == '.' || c == '/' || c == '_') && (has_mark(path_marks, at) || (c == '/' && is_process_file(at))))
+        return true;
       if ((gate_text::is_letter(c) || c == '-' || c == '1') && has_mark(word_marks, at)) return true;
     }
     at += character.size;
@@ -112,7 +135,9 @@ bool any_marked(Words words, bool only_text) {
 bool is_odd_place(const char* path, const Place& place) {
   if (path[0] == '/') {
     if (gate_text::contains(path, "/../") || gate_text::contains(path, "//")) return true;
-    if (place.scratch != nullptr && place.scratch[0] == '/' && place.scratch[1] != '\0' && starts_with(path, place.scratch)) return true;
+    if (place.scratch != nullptr && place.scratch[0] == '/' && place.scratch[1] != '\0' &&
+        starts_with(path, place.scratch))
+      return true;
     return starts_with(path, "/tmp") || starts_with(path, "/var/tmp") || starts_with(path, "/dev") ||
            starts_with(path, "/proc") || starts_with(path, "/run");
   }

@@ -4,11 +4,13 @@
 
 namespace vg::gate_names {
 
+// One name a line would be 800 lines.
+// clang-format off
 /// Tools of the rules, and wrappers, of which no use passes unasked.
 inline constexpr const char* asked[] = {
     "-", ".", "7z", "7za", "R", "Rscript", "SimpleHTTPServer", "aa-complain", "aa-disable", "aa-exec", "aa-teardown",
     "add-apt-repository", "add-shell", "addgroup", "aircrack-ng", "akamai", "algolia", "alias", "aliyun",
-    "alternatives", "amplify", "and", "ansible-vault", "apache2ctl", "apachectl", "apt-key", "apt-mark", 
+    "alternatives", "amplify", "and", "ansible-vault", "apache2ctl", "apachectl", "apt-key", "apt-mark",
     "aria2c", "arp", "arpspoof", "arptables", "artisan", "atlas", "atrm", "auditctl", "auth0", "autossh",
     "aws-vault", "axel", "bcp", "beeline", "begin", "bettercap", "bfs", "bind", "bk",
     "blockdev", "bootctl", "bore", "bpftrace", "brctl", "bridge", "btrfs", "buildah", "buildkite-agent",
@@ -21,7 +23,7 @@ inline constexpr const char* asked[] = {
     "dcfldd", "ddrescue", "declare", "delgroup", "delve", "depmod", "diesel", "direnv", "django-admin", "dlv",
     "dmesg", "dmsetup", "dnscontrol", "dnsmasq", "docker-machine", "doppler", "dpkg-deb",
     "dpkg-reconfigure", "dracut", "drizzle-kit", "drone", "duckdb", "duplicity", "dvc", "dzdo", "e2fsck", "eb",
-    "ebtables", "ed", "efibootmgr", "elinks", "elvish", "emacsclient", "enable", "entr", "esptool", 
+    "ebtables", "ed", "efibootmgr", "elinks", "elvish", "emacsclient", "enable", "entr", "esptool",
     "ethtool", "ettercap", "eval", "evil-winrm", "exec", "exo", "expect", "export", "fakechroot", "faketime",
     "fallocate", "fastlane", "fastly", "fc", "fetch", "ffuf", "firejail", "fish", "flarectl", "flashrom",
     "flit", "flock", "flutter", "flyway", "fossil", "frpc", "fsck", "fsck.ext4", "ftp",
@@ -31,7 +33,7 @@ inline constexpr const char* asked[] = {
     "helmfile", "hg", "hive", "hostnamectl", "hping3", "http", "http-server", "http.server",
     "httpie", "https", "hub", "iex", "ifconfig", "ifdown", "ifup", "imapsync", "incus", "infisical",
     "influx", "initctl", "install", "ionice", "ipmitool", "ipython", "iw", "iwconfig", "jenv", "jf",
-    "jfrog", "john", "jspm", "julia", "juliaup", "k", "k3d", "kafka-acls", 
+    "jfrog", "john", "jspm", "julia", "juliaup", "k", "k3d", "kafka-acls",
     "kafka-consumer-groups", "kafka-consumer-groups.sh", "kafka-delete-records", "kafka-delete-records.sh",
     "kdestroy", "kermit", "keyctl", "keydb-cli", "keyring", "kill5", "killall",
     "kind", "kinit", "knex", "konsole", "kpartx", "krew", "kubeadm", "kubectl-krew", "latex", "launchctl",
@@ -44,7 +46,7 @@ inline constexpr const char* asked[] = {
     "mongodump", "mongoexport", "mongosh", "mosh", "mosquitto_pub", "msfconsole", "msfvenom", "multipass", "mutt",
     "mv", "mycli", "mysql", "mysqldump", "mysqlimport", "mysqlsh", "ncftp", "ncrack", "neo4j-admin",
     "netplan", "networkctl", "newgrp", "newrelic", "nikto", "nix", "nix-build", "nix-shell", "nmap",
-    "nmcli", "nocorrect", "noglob", "not", "now", "nsupdate", "ntfs-3g", "nu", "numactl", "nvram", 
+    "nmcli", "nocorrect", "noglob", "not", "now", "nsupdate", "ntfs-3g", "nu", "numactl", "nvram",
     "okta", "openstack", "or", "osascript", "oscap", "ovs-vsctl", "packer", "pagerduty", "parallel",
     "partprobe", "pass", "patch", "pd", "pdflatex", "pdsh", "perf", "pfctl", "pg_dump", "pg_dumpall", "pgcli",
     "phinx", "phive", "picocom", "pip-compile", "pip-sync", "pixi", "pkill", "pm2", "pnscan", "postmark",
@@ -93,5 +95,6 @@ inline constexpr const char* refused[] = {
     "useradd", "userdel", "usermod", "uvx", "vcpkg", "vgcreate", "vgreduce", "vgremove", "vigr", "vipw", "visudo",
     "volta", "vsce", "west", "winget", "wipe", "wipefs", "xbps-install", "xmrig", "yay", "zfs", "zpool",
 };
+// clang-format on
 
 }  // namespace vg::gate_names

@@ -36,7 +36,8 @@ bool is_plain_sed_command(const char* s, Size size) {
 }
 
 bool is_plain_sed_script(const char* s) {
-  if (contains(s, "\n") || contains(s, "/e") || contains(s, "/w") || contains(s, "|e") || contains(s, "|w")) return false;
+  if (contains(s, "\n") || contains(s, "/e") || contains(s, "/w") || contains(s, "|e") || contains(s, "|w"))
+    return false;
   for (;;) {
     Size size = 0;
     while (s[size] != '\0' && s[size] != ';') ++size;
@@ -48,9 +49,12 @@ bool is_plain_sed_script(const char* s) {
 
 /// One plain GET to standard output from a host with a name.
 bool is_plain_url(const char* url) {
-  if (starts_with(url, "https://")) url += 8;
-  else if (starts_with(url, "http://")) url += 7;
-  else if (contains(url, "://")) return false;
+  if (starts_with(url, "https://"))
+    url += 8;
+  else if (starts_with(url, "http://"))
+    url += 7;
+  else if (contains(url, "://"))
+    return false;
   bool letter = false;
   const char* at = url;
   for (; *at != '\0' && *at != '/' && *at != ':' && *at != '?'; ++at) {
@@ -60,7 +64,9 @@ bool is_plain_url(const char* url) {
   if (starts_with(url, "127.0.0.1")) letter = true;
   for (const char* rest = at; *rest != '\0'; ++rest)
     if (static_cast<unsigned char>(*rest) >= 0x80 || *rest == '@' || *rest == '{' || *rest == '[') return false;
-  const char* shortener = "bit.ly* tinyurl* t.co* goo.gl* is.gd* ow.ly* cutt.ly* rb.gy* shorturl* tiny.cc* buff.ly* git.io* rebrand* v.gd* t.ly* s.id* 0x* metadata*";
+  const char* shortener =
+      "bit.ly* tinyurl* t.co* goo.gl* is.gd* ow.ly* cutt.ly* rb.gy* shorturl* tiny.cc* buff.ly* git.io* rebrand* v.gd* "
+      "t.ly* s.id* 0x* metadata*";
   return letter && !is_listed(shortener, url) && !contains(at, "_delete_by_query");
 }
 
@@ -69,7 +75,8 @@ bool is_plain_url(const char* url) {
 GateAnswer judge_find(Words words) {
   constexpr const char* acting = "-ok* -fprint* -fls -files0*";
   constexpr const char* telling =
-      "*.pem *.key *.env* *cred* *passw* *secret* *token* *wallet* *.p12 *.pfx *.kdbx *.npmrc *.pypirc *.netrc *id_* *.aws* *shadow*";
+      "*.pem *.key *.env* *cred* *passw* *secret* *token* *wallet* *.p12 *.pfx *.kdbx *.npmrc *.pypirc *.netrc *id_* "
+      "*.aws* *shadow*";
   for (Words word = words + 1; *word != nullptr; ++word) {
     if (equal(*word, "-delete")) return GateAnswer::refuse_unless_asked;
     if (is_listed(acting, *word) || is_listed(telling, *word)) return GateAnswer::ask;
@@ -130,7 +137,10 @@ GateAnswer judge_archive(Words words, bool tar) {
       continue;
     }
     if (w[0] == '-' && w[1] == '-') {
-      if (!is_listed("--strip-components* --wildcards --list --extract --get --verbose --gzip --xz --bzip2 --file=* --exclude=* --no-same-owner", w)) return GateAnswer::ask;
+      if (!is_listed("--strip-components* --wildcards --list --extract --get --verbose --gzip --xz --bzip2 --file=* "
+                     "--exclude=* --no-same-owner",
+                     w))
+        return GateAnswer::ask;
       reads = reads || equal(w, "--list") || equal(w, "--extract");
       continue;
     }
@@ -152,7 +162,10 @@ GateAnswer judge_curl(Words words) {
       ++urls;
       continue;
     }
-    if (is_listed("--silent --fail --location --show-error --head --include --compressed --verbose --no-progress-meter --fail-with-body", w)) continue;
+    if (is_listed("--silent --fail --location --show-error --head --include --compressed --verbose --no-progress-meter "
+                  "--fail-with-body",
+                  w))
+      continue;
     if (equal(w, "-X") && word[1] != nullptr && is_listed("GET HEAD", word[1])) {
       ++word;
       continue;

@@ -18,7 +18,9 @@ constexpr int compare(const char* a, const char* b) {
   return static_cast<int>(static_cast<unsigned char>(*a)) - static_cast<int>(static_cast<unsigned char>(*b));
 }
 
-constexpr bool equal(const char* a, const char* b) { return compare(a, b) == 0; }
+constexpr bool equal(const char* a, const char* b) {
+  return compare(a, b) == 0;
+}
 
 constexpr bool starts_with(const char* text, const char* prefix) {
   while (*prefix != '\0')
@@ -112,7 +114,11 @@ constexpr bool is_pair_listed(const char* list, const char* first, const char* s
   return false;
 }
 
-constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
-constexpr bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+constexpr bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_letter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
 
 }  // namespace vg::gate_text

@@ -121,8 +121,12 @@ constexpr auto entries = make_entries();
 constexpr Packed packed = pack();
 static_assert(text_size() < 65536 && row_count < 256);
 
-constexpr unsigned key(unsigned item) { return item; }
-constexpr unsigned key(const Entry& item) { return item.hash; }
+constexpr unsigned key(unsigned item) {
+  return item;
+}
+constexpr unsigned key(const Entry& item) {
+  return item.hash;
+}
 
 template <typename T, Size n>
 const T* find_in(const Table<T, n>& table, unsigned hash) {
@@ -131,8 +135,10 @@ const T* find_in(const Table<T, n>& table, unsigned hash) {
   while (low < high) {
     const Size middle = low + (high - low) / 2;
     if (key(table.items[middle]) == hash) return &table.items[middle];
-    if (key(table.items[middle]) < hash) low = middle + 1;
-    else high = middle;
+    if (key(table.items[middle]) < hash)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return nullptr;
 }
@@ -158,7 +164,8 @@ bool find_gate_tool(const char* name, GateTool& tool) noexcept {
   if (size > 4 && gate_text::equal(name + size - 4, ".exe")) size -= 4;
   if (find_exactly(name, size, tool)) return true;
   // Versions: python3.11, ruby3.1, gcc-12, node20.
-  while (size > 1 && ((name[size - 1] >= '0' && name[size - 1] <= '9') || name[size - 1] == '.' || name[size - 1] == '-')) {
+  while (size > 1 &&
+         ((name[size - 1] >= '0' && name[size - 1] <= '9') || name[size - 1] == '.' || name[size - 1] == '-')) {
     --size;
     if (find_exactly(name, size, tool)) return true;
   }

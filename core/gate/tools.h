@@ -5,12 +5,12 @@
 namespace vg {
 
 enum class GateCheck : unsigned char {
-  ask,          ///< always
-  refuse,       ///< always a candidate
-  verb,         ///< by its first word
-  run,          ///< the same, and behind `run` and `exec` stands another program
-  reads,        ///< passes where a word of `harmless` is among the first ones and none of `asked` and `refused`
-  flags,        ///< passes unless a word of `asked` is there
+  ask,     ///< always
+  refuse,  ///< always a candidate
+  verb,    ///< by its first word
+  run,     ///< the same, and behind `run` and `exec` stands another program
+  reads,   ///< passes where a word of `harmless` is among the first ones and none of `asked` and `refused`
+  flags,   ///< passes unless a word of `asked` is there
   git,
   wrapper,      ///< what it runs counts; `refused` names the kind of its options
   shell,        ///< -c LINE: a plain line counts as its words
@@ -21,13 +21,13 @@ enum class GateCheck : unsigned char {
   tar,
   unzip,
   curl,
-  remove,       ///< rm: recursive is a candidate
+  remove,  ///< rm: recursive is a candidate
   kill,
-  makes,        ///< mkdir, touch: new names down from here do no harm
+  makes,  ///< mkdir, touch: new names down from here do no harm
 };
 
-/// Lists hold words separated by blanks; "*" in a word stands for anything, "a/b" for two words, "a$" for a word that is
-/// the last one, "()" for no word at all.
+/// Lists hold words separated by blanks; "*" in a word stands for anything, "a/b" for two words, "a$" for a word that
+/// is the last one, "()" for no word at all.
 struct GateTool {
   GateCheck check = GateCheck::ask;
   const char* harmless = "";  ///< verb: first words that pass. interpreter: options that pass

@@ -22,16 +22,50 @@ std::string text_of(std::span<const WordPart> parts) {
   return text;
 }
 
-/// The value without `op`'s pattern, for the two forms that need no pattern matching: ${x:offset:length} and
-/// ${x%??}, ${x#?}.
-std::optional<std::string> cut(const std::string& text, std::string_view op) {
-  if (op.empty()) return text;
-  if (op.front() == '%' || op.front() == '#') {
-    const std::string_view marks = op.substr(1);
-    if (marks.find_first_not_of('?') != std::string_view::npos || marks.size() > text.size()) return std::nullopt;
-    return op.front() == '%' ? text.substr(0, text.size() - marks.size()) : text.substr(marks.size());
+bool has_pattern(std::string_view text) {
+  return text.find_first_of("*?[\\'\"$`") != std::string_view::npos;
+}
+
+/// ${x%??} ${x#?} ${x%suffix} ${x#prefix}
+std::optional<std::string> trim(const std::string& text, std::string_view op) {
+  const bool at_end = op.front() == '%';
+  op.remove_prefix(op.size() > 1 && op[1] == op[0] ? 2 : 1);
+  const bool only_marks = op.find_first_not_of('?') == std::string_view::npos;
+  if (!only_marks && has_pattern(op)) return std::nullopt;
+  if (op.size() > text.size()) return text;
+  const std::size_t cut_at = at_end ? text.size() - op.size() : 0;
+  if (!only_marks && text.compare(cut_at, op.size(), op) != 0) return text;
+  return at_end ? text.substr(0, cut_at) : text.substr(op.size());
+}
+
+/// ${x/old/new} ${x//old/new}
+std::optional<std::string> replace(std::string text, std::string_view op) {
+  const bool all = op.starts_with("//");
+  op.remove_prefix(all ? 2 : 1);
+  const std::size_t slash = std::min(op.find('/'), op.size());
+  const std::string_view old = op.substr(0, slash);
+  const std::string_view fresh = slash < op.size() ? op.substr(slash + 1) : std::string_view{};
+  if (old.empty() || has_pattern(old) || has_pattern(fresh) || old[0] == '#' || old[0] == '%') return std::nullopt;
+  for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + fresh.size())) {
+    text.replace(at, old.size(), fresh);
+    if (!all || text.size() > max_value_bytes) break;
   }
-  if (op.front() != ':') return std::nullopt;
+  return text;
+}
+
+/// ${x^^} ${x,,} ${x^} ${x,}
+std::string change_case(std::string text, std::string_view op) {
+  const std::size_t count = op.size() == 2 ? text.size() : std::min<std::size_t>(1, text.size());
+  for (std::size_t i = 0; i < count; ++i) {
+    const char c = text[i];
+    if (op[0] == '^' && c >= 'a' && c <= 'z') text[i] = static_cast<char>(c - 'a' + 'A');
+    if (op[0] == ',' && c >= 'A' && c <= 'Z') text[i] = static_cast<char>(c - 'A' + 'a');
+  }
+  return text;
+}
+
+/// ${x:offset:length}
+std::optional<std::string> slice(const std::string& text, std::string_view op) {
   const std::size_t colon = std::min(op.find(':', 1), op.size());
   const std::string_view first = op.substr(1, colon - 1);
   const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view{};
@@ -46,6 +80,22 @@ std::optional<std::string> cut(const std::string& text, std::string_view op) {
   return offset > text.size() ? std::string() : text.substr(offset, length);
 }
 
+/// What ${name op} makes of a value, for the forms that need no pattern matching.
+std::optional<std::string> apply(const std::string& text, std::string_view op) {
+  if (op.empty()) return text;
+  switch (op.front()) {
+    case '%':
+    case '#': return trim(text, op);
+    case '/': return replace(text, op);
+    case ':': return slice(text, op);
+    case '^':
+    case ',':
+      if (op == "^" || op == "^^" || op == "," || op == ",,") return change_case(text, op);
+      return std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
 }  // namespace
 
 std::span<const WordPart> Expander::literal(std::string_view text) {
@@ -53,10 +103,15 @@ std::span<const WordPart> Expander::literal(std::string_view text) {
   return state_.arena.copy(&part, 1);
 }
 
-/// ${…} of the forms that can be followed: name, name[n], name:n:m, name%?, name:-word and the like.
+/// ${…} of the forms that can be followed: name, !name, name[n], name:n:m, name%text, name:-word and the like.
 std::optional<Value> Expander::parameter(std::string_view expression) {
   if (const auto whole = scope_.find(expression); whole && (!whole->is_list || !chars::is_name(expression)))
     return whole;
+  if (expression.starts_with('!') && chars::is_name(expression.substr(1))) {
+    const std::optional<Value> name = scope_.find(expression.substr(1));
+    const bool is_known = name && !name->is_list && is_literal(name->parts);
+    return is_known ? scope_.find(text_of(name->parts)) : std::nullopt;
+  }
   std::size_t length = 0;
   while (length < expression.size() && chars::is_name(expression[length])) ++length;
   if (length == 0) return std::nullopt;
@@ -82,7 +137,7 @@ std::optional<Value> Expander::parameter(std::string_view expression) {
   // a default is not used where there is a value
   const bool is_default = op.starts_with(":-") || op.starts_with(":=") || op.starts_with(":?") || op.starts_with('-');
   if (is_default) return text.empty() ? std::nullopt : value;
-  const std::optional<std::string> rest = cut(text, op);
+  const std::optional<std::string> rest = apply(text, op);
   if (!rest) return std::nullopt;
   return Value{.parts = literal(*rest)};
 }

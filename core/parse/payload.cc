@@ -214,7 +214,9 @@ void string_payload(const WrapperRow& row, std::span<const Word> words, std::siz
       items.push_back({.kind = Payload::Kind::text, .words = one_word(*options.text(), options.text_skip(), arena)});
       return;
     }
-    if (options.at_end()) return;
+    if (!options.at_end()) continue;
+    if ((row.traits & shell_without) != 0) items.push_back({.kind = Payload::Kind::input});
+    return;
   }
 }
 
@@ -257,7 +259,7 @@ void program_payload(const WrapperRow& row, std::span<const Word> words, std::si
   }
   if (!payload.words.empty())
     items.push_back(payload);
-  else if ((row.traits & elsewhere) != 0 && row.form == PayloadForm::joined)
+  else if ((row.traits & shell_without) != 0)
     items.push_back({.kind = Payload::Kind::input});
 }
 

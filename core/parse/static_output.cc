@@ -153,6 +153,25 @@ Output print_directory(const Arguments& words, const Scope& scope, const Output&
   return std::string(scope.directory()) + "\n";
 }
 
+/// openssl base64 -d, openssl enc -base64 -d
+Output decode_with_openssl(const Arguments& words, const Scope& scope, const Output& input) {
+  bool is_base64 = false;
+  bool decodes = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "base64" || words[i] == "-base64" || words[i] == "-a")
+      is_base64 = true;
+    else if (words[i] == "-d")
+      decodes = true;
+    else if (words[i] != "enc" && words[i] != "-A")
+      return std::nullopt;
+  }
+  return is_base64 && decodes ? decode_base64({"base64", "-d"}, scope, input) : std::nullopt;
+}
+
+Output pass_input(const Arguments&, const Scope&, const Output& input) {
+  return input;
+}
+
 /// `which rm`, `command -v rm`: some path of rm, which is judged like its name.
 Output find_program(const Arguments& words, const Scope&, const Output&) {
   const bool is_which = words[0] == "which" && words.size() == 2;
@@ -166,14 +185,16 @@ struct PrinterRow {
   Output (*print)(const Arguments&, const Scope&, const Output& input);
 };
 
-constexpr std::array<PrinterRow, 10> printers{{
+constexpr std::array<PrinterRow, 12> printers{{
     {"base64", decode_base64},
     {"cat", copy_input},
     {"command", find_program},
     {"echo", echo},
+    {"openssl", decode_with_openssl},
     {"printf", print_format},
     {"pwd", print_directory},
     {"rev", reverse},
+    {"tee", pass_input},
     {"type", find_program},
     {"which", find_program},
     {"xxd", decode_hex},

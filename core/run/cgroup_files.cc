@@ -9,10 +9,10 @@
 #include <charconv>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <memory>
 
 #include "core/base/unique_fd.h"
+#include "core/run/descendants.h"
 
 namespace vg {
 
@@ -53,7 +53,7 @@ std::uint64_t counter_in(std::string_view text, std::string_view name) {
 void remove_abandoned_groups(const std::string& directory) {
   const std::unique_ptr<DIR, int (*)(DIR*)> groups(::opendir(directory.c_str()), ::closedir);
   while (const dirent* entry = groups ? ::readdir(groups.get()) : nullptr) {
-    const pid_t pid = static_cast<pid_t>(std::atoi(entry->d_name));
+    const pid_t pid = leading_pid(entry->d_name);
     if (pid <= 0 || ::kill(pid, 0) == 0 || errno != ESRCH) continue;
     ::unlinkat(::dirfd(groups.get()), entry->d_name, AT_REMOVEDIR);
   }
@@ -63,7 +63,7 @@ std::string limit_note(Limit limit, const LimitPlan& limits) {
   std::string text(name_in(limit_keys, limit));
   char value[32] = "";
   if (limit == Limit::memory && limits.memory) {
-    constexpr std::uint64_t mega = 1024 * 1024;
+    constexpr std::uint64_t mega = std::uint64_t{1} << 20;
     const bool is_whole = *limits.memory % mega == 0;
     std::snprintf(value, sizeof value, is_whole ? " (%llu MB)" : " (%llu bytes)",
                   static_cast<unsigned long long>(is_whole ? *limits.memory / mega : *limits.memory));

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
+#include <charconv>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -27,16 +27,22 @@ pid_t parent_of(pid_t pid) {
   text[length] = '\0';
   const char* behind_name = std::strrchr(text, ')');
   if (behind_name == nullptr || std::strlen(behind_name) < 5) return 0;
-  return static_cast<pid_t>(std::atoi(behind_name + 4));
+  return leading_pid(behind_name + 4);
 }
 
 }  // namespace
+
+pid_t leading_pid(const char* text) {
+  pid_t pid = 0;
+  const auto [end, error] = std::from_chars(text, text + std::strlen(text), pid);
+  return error == std::errc() && pid > 0 ? pid : 0;
+}
 
 std::vector<pid_t> descendants_of(pid_t root) {
   std::unordered_multimap<pid_t, pid_t> children;
   const std::unique_ptr<DIR, int (*)(DIR*)> processes(::opendir("/proc"), ::closedir);
   while (const dirent* entry = processes ? ::readdir(processes.get()) : nullptr) {
-    const pid_t pid = static_cast<pid_t>(std::atoi(entry->d_name));
+    const pid_t pid = leading_pid(entry->d_name);
     if (pid > 0) children.emplace(parent_of(pid), pid);
   }
   std::vector<pid_t> found{root};

@@ -7,6 +7,9 @@
 
 namespace vg {
 
+/// The pid at the start of `text`, as in names below /proc; 0 where there is none.
+pid_t leading_pid(const char* text);
+
 /// All processes below `root`, itself not included.
 /// Source: proc(5), /proc/PID/stat field 4.
 std::vector<pid_t> descendants_of(pid_t root);

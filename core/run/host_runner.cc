@@ -20,7 +20,7 @@
 namespace vg {
 namespace {
 
-constexpr std::size_t child_stack_size = 64 * 1024;
+constexpr std::size_t child_stack_size = std::size_t{64} << 10;
 
 /// What the child needs, and where it leaves errno: it shares this memory until it executes (CLONE_VM).
 struct Start {

@@ -24,7 +24,7 @@ namespace vg {
 namespace {
 
 /// For the payload's few calls between its clone and exec.
-alignas(16) char payload_stack[64 * 1024];
+alignas(16) char payload_stack[std::size_t{64} << 10];
 GoAhead go_ahead;
 
 void send_report(int socket, const Report& report, int descriptor = -1) {

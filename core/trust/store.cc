@@ -169,7 +169,7 @@ Result<std::vector<TrustEntry>> TrustStore::clean(std::int64_t now) {
   return removed;
 }
 
-Result<void> TrustStore::note_use(const std::string& key, std::int64_t now) {
+Result<void> TrustStore::note_use(std::string key, std::int64_t now) {
   return change(now, [&]() -> Result<bool> {
     bool counted = false;
     for (TrustEntry& entry : entries_) {

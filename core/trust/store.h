@@ -71,8 +71,8 @@ class TrustStore final : public TrustView {
   Result<std::vector<TrustEntry>> remove(std::string_view selector, std::int64_t now);
   /// Drops expired entries. Out: what was dropped.
   Result<std::vector<TrustEntry>> clean(std::int64_t now);
-  /// Counts one use of the command whose key a match gave.
-  Result<void> note_use(const std::string& key, std::int64_t now);
+  /// Counts one use of the command whose key a match gave. By value: the snapshot it may come from is read anew.
+  Result<void> note_use(std::string key, std::int64_t now);
 
  private:
   TrustStore() = default;

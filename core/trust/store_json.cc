@@ -122,7 +122,8 @@ Result<std::vector<TrustEntry>> from_lines(std::string_view text, std::vector<Tr
       entries.push_back(std::move(known[next++]));
       continue;
     }
-    entries.push_back(VG_TRY(read_entry(VG_TRY(Json::parse(line)))));
+    const Json object = VG_TRY(Json::parse(line));
+    entries.push_back(VG_TRY(read_entry(object)));
     entries.back().line = line;
     ++next;
   }

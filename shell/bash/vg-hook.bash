@@ -57,8 +57,8 @@ __vg_fits() {
   ((${#1} < 131072))
 }
 
-# Asks vg about the line $1. Out: __vg_verdict 0 (run it), 3 (run __vg_text instead), 126, or 130 (interrupted by a
-# person); __vg_note is what vg said.
+# Asks vg about the line $1. Out: __vg_verdict 0 (run it), 3 (run __vg_text instead), 126, 4 (not complete) or 130
+# (interrupted by a person); __vg_note is what vg said.
 # One substitution carries both streams: stderr, the line on stdout, the length of that line.
 __vg_judge() {
   local all size
@@ -82,7 +82,7 @@ __vg_judge() {
     while [[ $__vg_note == *$'\n' ]]; do __vg_note=${__vg_note%$'\n'}; done
   fi
   case $__vg_verdict in
-    0 | 126) return 0 ;;
+    0 | 4 | 126) return 0 ;;
     3) [[ -n $__vg_text ]] && return 0 ;;
   esac
   __vg_without_answer "$1"
@@ -147,6 +147,11 @@ __vg_accept() {
   # A continuation line is a fragment: layer 2 judges the command when it is complete.
   ((__vg_s[3])) || { __vg_line+=$'\n'$READLINE_LINE; return 0; }
   __vg_line=$READLINE_LINE __vg_s[3]=0
+  # The same where the rest is sure to come: a trailing backslash, a here-document whose text is not there yet.
+  case $READLINE_LINE in
+    *$'\n'* | *'<<<'*) ;;
+    *'<<'* | *\\) return 0 ;;
+  esac
   __vg_expand "$__vg_line"
   __vg_judge "$__vg_text"
   case $__vg_verdict in
@@ -155,6 +160,7 @@ __vg_accept() {
       [[ $__vg_line == *$'\n'* ]] && __vg_s[4]=${#__vg_line} # more than there can be commands
       [[ -o histexpand && $__vg_line == *"$mark"* ]] && __vg_s[2]=2
       ;;
+    4) ;; # bash asks for the rest; if not, layer 2 judges
     130) __vg_s[3]=1 __vg_s[6]=0 ;; # interrupted: the line is still there, and not approved
     3)
       # One line runs as if it had been typed. Several would each enter history, and "!" would be expanded again.
@@ -163,7 +169,7 @@ __vg_accept() {
       ;;
     *) READLINE_LINE=' \__vg_denied' __vg_s[2]=0 __vg_s[4]=1 ;;
   esac
-  ((__vg_verdict == 126)) || [[ -z $__vg_note ]] || __vg_s[8]=1
+  ((__vg_verdict == 126 || __vg_verdict == 4)) || [[ -z $__vg_note ]] || __vg_s[8]=1
   READLINE_POINT=${#READLINE_LINE}
   return 0
 }
@@ -197,6 +203,7 @@ __vg_ps0() {
   [[ $line == *[![:space:]]* ]] || return 0 # nothing keeps the line where it could be read
   __vg_expand "$line"
   __vg_judge "$__vg_text"
+  ((__vg_verdict == 4)) && __vg_without_answer "$line" # bash is about to run it: it is complete
   [[ -z $__vg_note ]] || builtin printf '%s\n' "$__vg_note" >&2
   case $__vg_verdict in
     0) return 0 ;;

@@ -24,6 +24,7 @@ SESSION = (
     "x=1 y=(a b); echo $x ${y[1]} >>out",
     "for i in 1 2; do\recho $i >>out\rdone",
     "cat >>out <<end\rhere $x\rend",
+    "cat >>out <<<here; echo $((1 << 3)) >>out",
     PASTE.format("echo pasted 1 >>out\necho pasted 2 >>out").rstrip("\r"),
     "echo a \\\rb >>out",
     "# a comment",

@@ -44,7 +44,7 @@ TEST_CASE("options stand before or behind the line, argv stands untouched behind
       {{"exec", "--sandbox", "--", "--help"}, " sandbox= | <--help> --"},
       {{"exec", ""}, " | <>"},
       {{"exec", "-"}, " | <->"},
-      {{"exec", "--line=t1", "a"}, " line=t1 | <a>"},
+      {{"exec", "--line", "t1"}, " line= | <t1>"},
       {{"why"}, " |"},
       {{"why", "3", "--json"}, " json= | <3>"},
       {{"trust", "add", "npm test", "--note", "ours", "--here"}, " note=ours here= | <npm test>"},

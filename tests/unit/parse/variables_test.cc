@@ -43,7 +43,7 @@ TEST_CASE("variables") {
        "X=1 ; a $X ; Y=1 ; a $Y ; Z=1 ; a $((Z=2)) ; b $Z ; let Z=3 ; b $Z"},
       {": ${X:=rm}; $X; Y=; : ${Y:=rm}; $Y a", ": $X:=rm ; $X ; Y= ; : $Y:=rm ; $Y a"},
       {"X=abcdef; a ${X:1:2} ${X:3} ${X%?} ${X#??} ${X:-d} ${X:+d} ${X^^} ${#X} ${X/a/b} ${!X}",
-       "X=abcdef ; a bc def abcde cdef abcdef $X:+d $X^^ $#X $X/a/b $!X"},
+       "X=abcdef ; a bc def abcde cdef abcdef $X:+d ABCDEF $#X bbcdef $!X"},
       {"a ${Y:-rm}", "a $Y:-rm"},
       {"a=(rm -f); ${a[0]} x; \"${a[@]}\" y; ${a[*]} z; $a w; a+=(q); ${a[0]}; b=([1]=x); ${b[1]}; c[0]=1; $c",
        "a=(rm -f) ; rm x ; rm -f y ; rm -f z ; rm w ; a+=(q) ; $a[0] ; b=(<[1]=>x) ; $b[1] ; c[$((0))]=1 ; $c"},

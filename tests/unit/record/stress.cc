@@ -276,7 +276,8 @@ void test_trust(const std::string& directory, const Sizes& sizes) {
     expect(now.problem().empty(), now.problem());
   });
   std::set<std::string> present;
-  for (const TrustEntry& entry : value_of(TrustStore::open(path)).entries())
+  const TrustStore after = value_of(TrustStore::open(path));
+  for (const TrustEntry& entry : after.entries())
     expect(present.insert(entry.text).second, "an entry is there twice");
   std::size_t explained = 0;
   for (std::size_t life = 0; life < totals.lives; ++life) {

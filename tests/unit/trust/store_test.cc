@@ -251,7 +251,8 @@ TEST_CASE("a snapshot follows what others do to the file") {
   add(path, world, "npm e");
   REQUIRE(old.note_use(old.entries().at(1).key, test_time + 2));
   std::string texts;
-  for (const TrustEntry& entry : open_store(path).entries())
+  const TrustStore reopened = open_store(path);
+  for (const TrustEntry& entry : reopened.entries())
     texts += entry.text + ":" + std::to_string(entry.uses) + " ";
   CHECK(texts == "npm b:1 npm d:1 npm e:0 ");
 }

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs that run, or delete, what comes in on their standard input.
+#include "core/classify/flows.h"
+
+namespace vg::rules {
+
+bool runs_input(const Start& start) {
+  if (start.args.empty() || !is_interpreter(start.name) || start.name == "awk") {
+    if (start.name == "source" || start.name == ".")
+      return start.args.size() > 1 && in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
+    return in_list("at|batch", start.name) && !has_flag(start.args, "-l|-f|-c|-d|-r");
+  }
+  const std::string_view valued = start.tool != nullptr ? start.tool->valued : std::string_view();
+  for (std::size_t i = 1; i < start.args.size(); ++i) {
+    const std::string_view text = start.args[i].text;
+    if (text == "-" || text == "/dev/stdin" || text == "/dev/fd/0") return true;
+    if (text == "-s") return is_shell(start.name);
+    if (in_list("-V|--version|-h|--help|-n|-v", text)) return false;
+    if (in_list("-c|-e|-E|-r|-p|-m|--eval|--print|eval|-ne|-pe|-nle|-ple|-lane|-f|-lne|-an|-i", text)) return false;
+    if (text.starts_with('-') || text.starts_with('+')) {
+      if (text.size() > 2 && text[1] != '-' && text.find_first_of("ce") != std::string_view::npos &&
+          !is_shell(start.name))
+        return false;
+      if (text.size() > 1 && text[1] != '-' && text.find('c') != std::string_view::npos && is_shell(start.name))
+        return false;
+      if (in_list(valued, text)) ++i;
+      continue;
+    }
+    return false;
+  }
+  return true;
+}
+
+void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
+  const bool tree = has_flag(start.args, "-r|-R|--recursive") && start.name == "rm";
+  if (lister != nullptr && lister->name == "git") return judge.add("FS014", start);
+  if (lister != nullptr && (lister->name == "find" || lister->name == "gfind"))
+    return judge_found_deletion(judge, start, *lister, tree);
+  judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
+}
+
+}  // namespace vg::rules
