@@ -73,6 +73,10 @@ GateAnswer gate(const GateInput& input) noexcept {
     const Words script = script_words(words, input.execfn);
     answer = worse(answer, gate_parts::judge_start(input.execfn, script != nullptr ? script : words, place));
   }
+  // Printed text passes unread, but a rule reads the names of mining protocols wherever they stand.
+  if (answer == GateAnswer::harmless)
+    for (Words word = words; *word != nullptr; ++word)
+      if (gate_text::contains(*word, "stratum+")) return GateAnswer::ask;
   if (answer == GateAnswer::harmless && place.directory != nullptr && gate_parts::is_odd_directory(place.directory))
     return GateAnswer::ask;
   return answer;

@@ -18,7 +18,7 @@ constexpr const char* git_harmless =
     "shortlog "
     "for-each-ref version --version add commit diff-tree diff-index diff-files check-ignore check-attr hash-object "
     "write-tree "
-    "var count-objects fetch pull push branch tag stash checkout switch merge rebase cherry-pick revert remote grep "
+    "var count-objects fetch pull push branch tag stash merge rebase cherry-pick revert remote grep "
     "fsck gc "
     "reflog notes bisect whatchanged show-ref symbolic-ref verify-commit am apply format-patch mv init reset restore "
     "worktree "

@@ -115,6 +115,7 @@ bool is_plain_cd(Words words) {
 }  // namespace
 
 GateAnswer judge_line(const char* line, const Place& place) {
+  if (line[0] == '\0') return GateAnswer::ask;
   Splitter splitter(line);
   GateAnswer worst = GateAnswer::harmless;
   bool behind_pipe = false;

@@ -30,7 +30,7 @@ inline constexpr const char* asked[] = {
     "fuser", "fwupdmgr", "gcore", "gdb", "gdbus", "getcap", "ghc", "git-lfs", "gitk", "gitlab-rails",
     "gitlab-rake", "gitleaks", "gnome-terminal", "gobuster", "goenv", "goose", "gopass",
     "gops", "gparted", "gpg", "gpg2", "grafana-cli", "grub-mkconfig", "gsettings", "hashcat", "hasura",
-    "helmfile", "hg", "hive", "hostnamectl", "hping3", "http", "http-server", "http.server",
+    "helmfile", "hg", "history", "hive", "hostnamectl", "hping3", "http", "http-server", "http.server",
     "httpie", "https", "hub", "iex", "ifconfig", "ifdown", "ifup", "imapsync", "incus", "infisical",
     "influx", "initctl", "install", "ionice", "ipmitool", "ipython", "iw", "iwconfig", "jenv", "jf",
     "jfrog", "john", "jspm", "julia", "juliaup", "k", "k3d", "kafka-acls",

@@ -147,7 +147,7 @@ __vg_accept() {
   # A continuation line is a fragment: layer 2 judges the command when it is complete.
   ((__vg_s[3])) || { __vg_line+=$'\n'$READLINE_LINE; return 0; }
   __vg_line=$READLINE_LINE __vg_s[3]=0
-  # The same where the rest is sure to come: a trailing backslash, a here-document whose text is not there yet.
+  # Layer 2 as well where the rest is sure to come: a trailing backslash, a here-document whose text is not there yet.
   case $READLINE_LINE in
     *$'\n'* | *'<<<'*) ;;
     *'<<'* | *\\) return 0 ;;

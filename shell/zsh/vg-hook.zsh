@@ -28,7 +28,7 @@ _vg_preload() {
   esac
 }
 
-# Asks vg about the line $1. Out: verdict 0 (run it), 3 (run text instead) or 126; note is what vg said.
+# Asks vg about the line $1. Out: verdict 0 (run it), 3 (run text instead), 4 (not complete) or 126; note is what vg said.
 # One substitution carries it all: stderr, the line on stdout, the length of that line, the status. It must not end by
 # `exit`: that would append the history of this shell to its file.
 _vg_judge() {
@@ -53,7 +53,7 @@ _vg_judge() {
     _vg_s[note]=$all
   fi
   case $_vg_s[verdict] in
-    (0|126) return 0 ;;
+    (0|4|126) return 0 ;;
     (130) _vg_s[verdict]=126 _vg_s[note]='vg: interrupted'; return 0 ;;
     (3) [[ -n $_vg_s[text] ]] && return 0 ;;
   esac
@@ -139,6 +139,10 @@ _vg_widget() {
   { functions[_vg_parsed]=$_vg_typed } 2>/dev/null
   _vg_parsed=${functions[_vg_parsed]-}
   builtin unset 'functions[_vg_parsed]'
+  case $_vg_typed in
+    *'<<<'*) ;;
+    *'<<'*|*\\) _vg_parsed= ;; # the text of a here-document or the next line may be missing: layer 2
+  esac
   case $_vg_parsed in
     *[![:space:]]*) _vg_check "$_vg_typed" "$_vg_parsed" $_vg_comments ;;
   esac
@@ -170,6 +174,7 @@ _vg_check() {
   _vg_judge "$reply"
   case $_vg_s[verdict] in
     (0) _vg_s[approved]=$1 ;;
+    (4) ;; # zsh thinks it is complete: layer 2 decides
     (3) _vg_s[replacement]=" $_vg_s[text]" ;;
     (*) _vg_s[replacement]=' _vg_denied' ;;
   esac
@@ -205,6 +210,7 @@ _vg_preexec() {
   fi
   _vg_preload
   _vg_judge "${3:-$1}"
+  (( _vg_s[verdict] == 4 )) && _vg_without_answer "${3:-$1}"
   [[ -n $_vg_s[note] ]] && builtin print -ru2 -- "$_vg_s[note]"
   _vg_s[note]=
   (( _vg_s[verdict] == 0 )) && return 0

@@ -45,6 +45,7 @@ SESSION = (
     "echo x G >>out",
     "for i in 1 2; do\recho $i >>out\rdone",
     "cat >>out <<end\rhere\rend",
+    "cat >>out <<<here; echo $((1 << 3)) >>out",
     PASTE.format("echo pasted 1 >>out\necho pasted 2 >>out"),
     "echo a \\\rb >>out",
     "echo !$ >>out2",
@@ -97,6 +98,17 @@ class Refused(ZshTest):
         terminal.keys("touch REWRITE; done\r")
         terminal.until(0)
         self.assertTrue(terminal.exists("CHANGED"))
+        for lines in (("cat >X <<end", "DANGER", "end"), ("touch X \\", "DANGER")):
+            for line in lines[:-1]:
+                terminal.show(line + "\r", "> ")
+            terminal.keys(lines[-1] + "\r")
+            terminal.until(126)
+        terminal.show("cat >>CHANGED <<end\r", "> ")
+        terminal.show("REWRITE\r", "> ")
+        terminal.keys("end\r")
+        terminal.until(0)
+        self.assertEqual(terminal.lines("CHANGED"), ["CHANGED"])
+        self.assertFalse(terminal.exists("X") or terminal.exists("REWRITE"))
         terminal.show("for i in 1; do\r", "> ")
         self.assertEqual(terminal.line("touch Y; done"), 0)
         self.assertTrue(terminal.exists("Y"))

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+/// A developer in a project below a home directory, and what the classifier says about a line typed there.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/classify/classify.h"
+#include "core/parse/parse.h"
+
+namespace vg::judging {
+
+inline Request request_at(std::string directory = "/home/dev/project") {
+  Request request;
+  request.working_directory = std::move(directory);
+  request.workspace = "/home/dev/project";
+  request.home = "/home/dev";
+  auto files = std::make_shared<FakeFileView>();
+  files->links["/home/dev/project/etc-link"] = "/etc";
+  files->links["/home/dev/project/home-link"] = "/home/dev";
+  files->links["/home/dev/project/.vg-link"] = "/home/dev/.vectra-guard";
+  request.files = files;
+  request.environment = Environment({"HOME=/home/dev", "USER=dev", "PATH=/usr/bin:/bin"});
+  return request;
+}
+
+/// In: a line any shell would accept. A line that cannot be a request gives a finding of its own.
+inline Findings findings_of(std::string_view line, std::string directory = "/home/dev/project") {
+  Request request = request_at(std::move(directory));
+  request.line = line;
+  const Result<Command> command = parse(request);
+  if (!command) return Findings{{Finding{.rule = "no request", .risk = Risk::critical}}};
+  return classify(*command);
+}
+
+inline Findings findings_of_argv(std::vector<std::string> argv, std::string directory = "/home/dev/project") {
+  Request request = request_at(std::move(directory));
+  request.argv = std::move(argv);
+  const Result<Command> command = parse(request);
+  if (!command) return Findings{{Finding{.rule = "no request", .risk = Risk::critical}}};
+  return classify(*command);
+}
+
+inline bool has_rule(const Findings& findings, std::string_view rule) {
+  for (const Finding& finding : findings.items)
+    if (finding.rule == rule) return true;
+  return false;
+}
+
+/// "FS001 critical, HO001 low", for messages.
+inline std::string shown(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings.items)
+    text += finding.rule + " " + std::string(name_in(risk_names, finding.risk)) + ", ";
+  return text;
+}
+
+/// Low in every respect: it may run unjudged.
+inline bool is_plain(const Findings& findings) {
+  if (findings.risk() != Risk::low || findings.has_network_install()) return false;
+  for (const Finding& finding : findings.items)
+    if (finding.tampering) return false;
+  return true;
+}
+
+}  // namespace vg::judging
