@@ -25,6 +25,7 @@ make_targets() {
   cp "$VG_PROGRAMS/show_static" candidate-static
   cp "$VG_PROGRAMS/calls" calls
   cp "$VG_PROGRAMS/raw_parent" raw_parent
+  # shellcheck disable=SC2016  # the script expands them
   printf '#!/bin/sh\necho "script <$0> <$1> <$2>"\n' > candidate-script
   printf '#!./candidate-script fixed\n' > candidate-nested
   chmod +x candidate-script candidate-nested

@@ -277,8 +277,7 @@ void test_trust(const std::string& directory, const Sizes& sizes) {
   });
   std::set<std::string> present;
   const TrustStore after = value_of(TrustStore::open(path));
-  for (const TrustEntry& entry : after.entries())
-    expect(present.insert(entry.text).second, "an entry is there twice");
+  for (const TrustEntry& entry : after.entries()) expect(present.insert(entry.text).second, "an entry is there twice");
   std::size_t explained = 0;
   for (std::size_t life = 0; life < totals.lives; ++life) {
     const std::uint64_t done = lives[life].done;

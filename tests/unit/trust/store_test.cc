@@ -252,7 +252,6 @@ TEST_CASE("a snapshot follows what others do to the file") {
   REQUIRE(old.note_use(old.entries().at(1).key, test_time + 2));
   std::string texts;
   const TrustStore reopened = open_store(path);
-  for (const TrustEntry& entry : reopened.entries())
-    texts += entry.text + ":" + std::to_string(entry.uses) + " ";
+  for (const TrustEntry& entry : reopened.entries()) texts += entry.text + ":" + std::to_string(entry.uses) + " ";
   CHECK(texts == "npm b:1 npm d:1 npm e:0 ");
 }
