@@ -150,7 +150,8 @@ TEST_CASE("a line for a shell counts as its words") {
            {"", ask},
            {"ls 'unfinished", ask},
        }) {
-    CAPTURE(std::string(line));
+    const std::string shown = line;
+    CAPTURE(shown);
     CHECK(static_cast<int>(answer({"sh", "-c", line})) == static_cast<int>(expected));
   }
   CHECK(answer({"sh"}) == ask);
