@@ -20,7 +20,7 @@ struct CodeOptions {
 constexpr auto code_options = std::to_array<CodeOptions>({
     {"python|python2|python3|pypy|pypy3|ipython", "-c", 'c'},
     {"perl", "-e|-E", 'e'},
-    {"ruby", "-e", 'e'},
+    {"ruby|pry|irb", "-e", 'e'},
     {"node|nodejs", "-e|--eval|-p|--print", 'e'},
     {"bun", "-e|--eval|-p|--print", 'e'},
     {"deno", "eval", '\0'},
@@ -29,14 +29,14 @@ constexpr auto code_options = std::to_array<CodeOptions>({
     {"erl", "-eval", '\0'},
     {"ghc", "-e", '\0'},
     {"expect", "-c", '\0'},
-    {"rake", "-e", '\0'},
+    {"rake", "-e|-p", '\0'},
 });
 
 constexpr auto starters = std::to_array<std::string_view>({
     "os.system(", "os.popen(", "subprocess.", "popen(", "Popen(", "check_output(", "check_call(", ".call(", ".run(", "execSync(",
     "exec(", "spawn(", "spawnSync(", "execFile(", "execFileSync(", "system(", "system ", "exec ", "shell_exec(", "passthru(",
     "proc_open(", "pcntl_exec(", "os.execute(", "io.popen(", "os.exec", "pty.spawn(", "`", "%x(", "IO.popen(", "qx(", "qx{", "run(`",
-    "Deno.run(", "Deno.Command(", "Bun.spawn(", "getoutput(", "do shell script", "os:cmd(", "spawn ",
+    "Deno.run(", "Deno.Command(", "Bun.spawn(", "getoutput(", "do shell script", "os:cmd(", "spawn ", "callCommand ", "callProcess ",
 });
 constexpr auto deleters = std::to_array<std::string_view>({
     "rmtree", "os.remove", "os.unlink", ".unlink(", "unlinkSync", "rmSync", "rmdirSync", "rm_rf", "rm_r(", "remove_entry", "FileUtils.rm",
@@ -227,6 +227,8 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
     judge.add("FB001", start);
   for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
     if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
+  for (const std::string_view shell : {"spawn /bin/", "exec /bin/", "spawn sh", "exec sh"})
+    if (code.find(shell) != std::string_view::npos) judge.add("SE001", start);
   const std::vector<Literal> literals = literals_of(code);
   judge_started(judge, start, code, literals);
   judge_deletions(judge, start, code, literals);

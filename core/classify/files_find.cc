@@ -176,7 +176,8 @@ void judge_find(Judge& judge, const Start& start) {
                   "credentials|"
                   "shadow|*password*|*secret*|wallet.dat|*.p12|*.pfx|.npmrc|.pypirc|*token*",
                   pattern)) {
-        judge.add("CR006", start);
+        const bool shows = has_flag(start.args, exec_actions, 1, ~std::size_t{0}, Style::words);
+        judge.add(shows ? RuleId("CR004") : RuleId("CR006"), start);
         break;
       }
     }

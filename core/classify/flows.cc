@@ -130,8 +130,8 @@ void judge_sender(Judge& judge, const Start& start, const Source& source) {
   if (start.name == "openssl") takes_input = has_word(start, "s_client");
   if (start.name == "ssh") takes_input = true;
   for (const Arg& arg : start.args)
-    if (arg.text == "@-" || arg.text.ends_with("=@-") || arg.text == "-" || arg.text.ends_with("=-") ||
-        arg.text.ends_with("@-"))
+    if (arg.text == "@-" || arg.text.ends_with("=<-") || arg.text.ends_with("=@-") || arg.text == "-" ||
+        arg.text.ends_with("=-") || arg.text.ends_with("@-"))
       takes_input = true;
   if (!takes_input) return;
   if (in_list("curl|wget|nc|ncat|http", start.name) && is_local_download(start)) return;
@@ -211,11 +211,18 @@ std::uint32_t kinds_written(Judge& judge, const Start& start) {
   return kinds;
 }
 
+/// A shell without a script or a line of its own.
+bool is_bare_shell(const Start& start) {
+  for (std::size_t i = 1; i < start.args.size(); ++i)
+    if (!in_list("-i|-p|-l|-li|-il|--login|-s", start.args[i].text)) return false;
+  return true;
+}
+
 void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
   Source flowing;
   StaticText text;
   const Start* lister = nullptr;
-  bool reads_lines = false;
+  bool reads_lines = false, shell_before = false;
   for (std::size_t k = 0; k < members.size(); ++k) {
     const Start& start = *members[k];
     const bool first = start.invocation->position == 0;
@@ -227,12 +234,16 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
         judge_sources(judge, start, flowing, true);
       }
       if (came_through_shell(start)) judge_sources(judge, start, flowing, false);
+      const bool connects =
+          in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
+      if (shell_before && connects) judge.add("RS002", start);
       judge_sender(judge, start, flowing);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
       if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file))
         judge_fed_deletion(judge, start, lister);
     }
+    shell_before = shell_before || (is_shell(start.name) && is_bare_shell(start));
     if (start.name == "read" || start.name == "mapfile") reads_lines = true;
     if (in_list("find|gfind|fd|ls|git|kubectl", start.name)) lister = &start;
     Source own = source_of(judge, start);
@@ -291,7 +302,7 @@ Source source_of(Judge& judge, const Start& start) {
   if (name == "openssl" && has_word(start, "s_client")) source.download = true;
   if (in_list(connections, name)) source.connection = true;
   if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
-  if (name == "ssh" && start.args.size() > 1) source.download = false;
+  if (name == "ssh" && start.tool != nullptr) source.download = operands(start.args, start.tool->valued).size() > 1;
   source.decoded = is_decoder(start);
   if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
   if ((name == "set" || name == "export" || name == "declare") &&
@@ -374,7 +385,9 @@ void judge_flows(Judge& judge) {
       judge_single(judge, start);
     for (const Start* member : members) judge_fed_start(judge, *member);
   }
-  if (judge.command().root != nullptr) judge_decoded_words(judge, *judge.command().root, 0);
+  if (judge.command().root == nullptr) return;
+  judge_decoded_words(judge, *judge.command().root, 0);
+  judge_loops(judge, *judge.command().root, 0);
 }
 
 }  // namespace vg::rules

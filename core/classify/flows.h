@@ -38,6 +38,9 @@ void judge_leaking_words(Judge& judge, const Start& start);
 /// git add of a secret, then a push: the remote has it from then on.
 void judge_pushed_secrets(Judge& judge);
 
+/// while true; do X & done: nothing bounds how many are started.
+void judge_loops(Judge& judge, const Node& node, int depth);
+
 /// Whether `start` runs what comes in on its standard input.
 bool runs_input(const Start& start);
 

@@ -45,10 +45,21 @@ bool installs_something(const Start& start) {
   return row != nullptr && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
 }
 
+/// npx TOOL …: what the fetched tool is told to do counts as well.
+void judge_one_shot(Judge& judge, const Start& start) {
+  if (!in_list("npx|bunx|pnpx|uvx", start.name)) return;
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  if (at.empty() || !start.args[at[0]].known) return;
+  Args inner(start.args.begin() + static_cast<std::ptrdiff_t>(at[0]), start.args.end());
+  inner[0].text = inner[0].text.substr(0, inner[0].text.find('@', 1));
+  if (find_tool(inner[0].text) != nullptr) judge.judge_words(inner, 0, start);
+}
+
 }  // namespace
 
 void judge_package_source(Judge& judge, const Start& start) {
   judge_escape_options(judge, start);
+  judge_one_shot(judge, start);
   if (!installs_something(start)) return;
   const Args& args = start.args;
   for (std::size_t i = 1; i < args.size(); ++i) {

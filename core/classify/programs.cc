@@ -116,6 +116,12 @@ void judge_shell(Judge& judge, const Start& start) {
 void judge_source(Judge& judge, const Start& start) {
   if (start.args.size() < 2) return;
   const Arg& file = start.args[1];
+  if (in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", file.text)) {
+    for (const Redirection& redirection : start.invocation->redirections)
+      if (redirection.kind == RedirectionKind::here_string)
+        judge_code_word(judge, start, judge.evaluator().value(redirection.target));
+    return;
+  }
   if (!file.known && file.source != nullptr && judge_substituted_code(judge, start, file)) return;
   if (!file.known && file.rest.empty() && file.text.empty()) return judge.add("OB004", start, file);
   judge_program_place(judge, start, file, "PS003");
@@ -151,6 +157,11 @@ void judge_runner(Judge& judge, const Start& start) {
     return judge.add("PR002", start);
   }
   if (start.name == "chroot") return judge.add("PR002", start);
+  if (start.name == "script") {
+    // Without a command it opens a shell in a terminal of its own.
+    if (!has_flag(args, "-c|--command|--version|-V")) judge.add("SE001", start);
+    return;
+  }
   if (start.name == "xargs" || start.name == "parallel") {
     if (start.name == "parallel" && start.args.size() > 1) judge.add("PS003", start);
     return;

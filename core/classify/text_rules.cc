@@ -88,8 +88,8 @@ void judge_lookalikes(Judge& judge, const Start& start) {
     if (has_lookalike(url.host) || (has_lookalike(url.path) && has_lookalike(url.host)))
       judge.add("OB005", start, start.args[i]);
     // http://github.com@evil.example/: the host is what stands behind the @.
-    if (!url.scheme.empty() && url.user.find('.') != std::string_view::npos &&
-        url.user.find('@') == std::string_view::npos && start.name != "ssh" && start.name != "scp")
+    if (!url.scheme.empty() && url.user.find('.') != std::string_view::npos && start.name != "ssh" &&
+        start.name != "scp")
       judge.add("OB005", start, start.args[i]);
   }
 }

@@ -60,6 +60,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ipython", {}, "", judge_code},
     {"perl", {}, "-C|-F|-I|-M", judge_code, {}, "-v|-h"},
     {"ruby", {}, "-C|-E|-F|-I|-r", judge_code, {}, "-v|-h"},
+    {"pry", {}, "-I|-r", judge_code},
+    {"irb", {}, "-I|-r", judge_code},
     {"node", {}, "-r|--require|--import|--loader", judge_code, {}, "-v|-h"},
     {"nodejs", {}, "-r|--require", judge_code, {}, "-v|-h"},
     {"php", {}, "-c|-d|-S|-t", judge_code, {}, "-v|-h|-i"},

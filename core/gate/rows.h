@@ -154,7 +154,7 @@ inline constexpr Row rows[] = {
     {"pdm hatch rye", GateCheck::run,
      "show list info config-get version build env/show env/find test fmt --version -V -h --help", "",
      "install add sync update lock publish remove env self prune"},
-    {"perl ruby php lua luajit groovy guile irb jshell kotlin scala tclsh wish ts-node tsx osh erl "
+    {"perl ruby php lua luajit groovy guile irb pry jshell kotlin scala tclsh wish ts-node tsx osh erl "
      "elixir",
      GateCheck::interpreter, "-w -W -v --version --help"},
     {"pip pip2 pip3", GateCheck::verb,

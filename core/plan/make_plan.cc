@@ -57,6 +57,7 @@ void plan_temporary(std::vector<MountStep>& steps, const Request& request, const
   steps.push_back({.kind = MountKind::bind,
                    .source = join_path(surroundings.state_directory, "tmp/" + name),
                    .target = "/tmp",
+                   .owned = true,
                    .create_source = true,
                    .mode = 01777,
                    .label = "private /tmp"});

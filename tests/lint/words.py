@@ -22,7 +22,7 @@ def own_places(root):
     if above != "/" and above not in STANDARD:
         patterns.append(re.escape(above) + r"/\w")
     # Only as a path of its own, not at the end of a longer one.
-    return re.compile(r"(?<![\w.}])(" + "|".join(patterns) + ")")
+    return re.compile(r"(?<![\w.}~])(" + "|".join(patterns) + ")")
 
 
 def has_licence(lines):

@@ -68,13 +68,11 @@ P
 @test "stops and continues of a command on the host are followed" { follows_stops --host; }
 
 @test "a terminal's keys, job control and size work through the sandbox" {
-  run -0 "${lane_prefix[@]}" python3 "$BATS_TEST_DIRNAME/terminal.py" "$base/driver" "--bind=$base/work"
-  [[ $output == *"all fine"* ]]
+  "${lane_prefix[@]}" python3 "$BATS_TEST_DIRNAME/terminal.py" "$base/driver" "--bind=$base/work"
 }
 
 @test "a terminal's keys, job control and size work on the host" {
-  run -0 "${lane_prefix[@]}" python3 "$BATS_TEST_DIRNAME/terminal.py" "$base/driver" --host
-  [[ $output == *"all fine"* ]]
+  "${lane_prefix[@]}" python3 "$BATS_TEST_DIRNAME/terminal.py" "$base/driver" --host
 }
 
 @test "a signal during the set-up is not lost" {

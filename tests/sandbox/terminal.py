@@ -55,7 +55,7 @@ def play_shell(words, report):
     os.write(report, b"ended %d\n" % os.waitstatus_to_exitcode(status))
 
 
-def read_until(fd, text, limit=10):
+def read_until(fd, text, limit=30):
     """What comes from the descriptor until it holds the text."""
     got = b""
     end = time.time() + limit
@@ -98,10 +98,10 @@ def case_interrupt_comes_once(driver):
 
 
 def case_stop(driver):
-    _, report, master = spawn(driver, ["sh", "-c", "echo up; sleep 2; echo done"])
+    # One process: a shell that is just starting a program by vfork(2) cannot stop, with or without a guard.
+    script = "import time; print('up', flush=True); time.sleep(1); print('done', flush=True)"
+    _, report, master = spawn(driver, ["python3", "-c", script])
     read_until(master, b"up")
-    # A shell that is just starting a program by vfork(2) cannot stop before that has executed, with or without a guard.
-    time.sleep(0.5)
     os.write(master, b"\x1a")
     read_until(report, b"stopped %d\n" % signal.SIGTSTP)
     read_until(master, b"done")
@@ -122,8 +122,8 @@ def case_inner_shell(driver):
     _, report, master = spawn(driver, ["bash", "--norc", "--noprofile", "-i"])
     os.write(master, b"PS1=; echo re''ady\n")
     read_until(master, b"ready")
-    os.write(master, b"sleep 30\n")
-    time.sleep(0.5)
+    os.write(master, b"sh -c 'echo run\"\"ning; exec sleep 30'\n")
+    read_until(master, b"running")
     os.write(master, b"\x1a")
     read_until(master, b"Stopped")
     os.write(master, b"jobs; kill %1; echo sti''ll\n")

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loops that start processes without end.
+#include "core/classify/flows.h"
+
+namespace vg::rules {
+
+void judge_loops(Judge& judge, const Node& node, int depth) {
+  if (depth > 32) return;
+  if (node.kind == NodeKind::conditional && (node.name == "while" || node.name == "until") &&
+      node.children.size() >= 2 && node.children[0] != nullptr && node.children[1] != nullptr) {
+    const Node* condition = node.children[0];
+    while (condition->kind == NodeKind::list && condition->children.size() == 1 && condition->children[0] != nullptr)
+      condition = condition->children[0];
+    const bool one_word = condition->kind == NodeKind::simple && condition->words.size() == 1;
+    const std::optional<std::string> word = one_word ? condition->words[0].literal() : std::nullopt;
+    const bool endless = word && in_list("true|:|false", *word);
+    for (const Node* child : node.children[1]->children)
+      if (endless && child != nullptr && child->background) return judge.add("FB002", child->span, 0);
+  }
+  for (const Node* child : node.children)
+    if (child != nullptr) judge_loops(judge, *child, depth + 1);
+}
+
+}  // namespace vg::rules
