@@ -29,10 +29,12 @@ std::string random_code(std::size_t count) {
   constexpr std::string_view alphabet = "23456789abcdefghjkmnpqrstuvwxyz";
   std::string out;
   while (out.size() < count) {
-    unsigned char byte = 0;
+    unsigned char bytes[32];
     // Below 256 bytes getrandom(2) is not interrupted once the pool is seeded; a code must never be guessable.
-    if (::getrandom(&byte, 1, 0) != 1) std::abort();
-    if (byte < alphabet.size() * (256 / alphabet.size())) out += alphabet[byte % alphabet.size()];
+    if (::getrandom(bytes, sizeof bytes, 0) != static_cast<ssize_t>(sizeof bytes)) std::abort();
+    for (const unsigned char byte : bytes)
+      if (out.size() < count && byte < alphabet.size() * (256 / alphabet.size()))
+        out += alphabet[byte % alphabet.size()];
   }
   return out;
 }

@@ -18,7 +18,7 @@
 namespace vg {
 namespace {
 
-bool is_system_owned(std::string path) {
+bool is_owned_by_root_throughout(std::string path) {
   for (;;) {
     struct stat st {};
     if (::stat(path.c_str(), &st) != 0 || st.st_uid != 0) return false;
@@ -71,14 +71,17 @@ std::optional<std::string> HostFileView::resolve(const std::string& path) const 
 std::optional<FileFacts> HostFileView::facts(const std::string& path) const {
   struct stat st {};
   if (::stat(path.c_str(), &st) != 0) return std::nullopt;
-  const auto real = resolve(path);
   return FileFacts{.is_directory = S_ISDIR(st.st_mode),
                    .is_regular = S_ISREG(st.st_mode),
                    .is_executable = ::access(path.c_str(), X_OK) == 0,
                    .owner = st.st_uid,
-                   .is_system_owned = real && vg::is_system_owned(*real),
                    .inode = st.st_ino,
                    .changed_ns = static_cast<std::int64_t>(st.st_ctim.tv_sec) * 1'000'000'000 + st.st_ctim.tv_nsec};
+}
+
+bool HostFileView::is_system_owned(const std::string& path) const {
+  const auto real = resolve(path);
+  return real && is_owned_by_root_throughout(*real);
 }
 
 Result<std::string> HostFileView::read(const std::string& path, std::size_t limit) const {
@@ -122,16 +125,16 @@ std::optional<std::string> FakeFileView::resolve(const std::string& path) const 
 std::optional<FileFacts> FakeFileView::facts(const std::string& path) const {
   const auto real = resolve(path);
   if (!real) return std::nullopt;
-  const bool system = real->starts_with("/usr/") || real->starts_with("/bin/") || real->starts_with("/sbin/");
   if (files.contains(*real))
-    return FileFacts{.is_regular = true,
-                     .is_executable = real->find("/bin/") != std::string::npos,
-                     .owner = owner,
-                     .is_system_owned = system};
+    return FileFacts{.is_regular = true, .is_executable = real->find("/bin/") != std::string::npos, .owner = owner};
   for (const auto& [name, content] : files)
-    if (is_at_or_below(name, *real))
-      return FileFacts{.is_directory = true, .is_executable = true, .owner = owner, .is_system_owned = system};
+    if (is_at_or_below(name, *real)) return FileFacts{.is_directory = true, .is_executable = true, .owner = owner};
   return std::nullopt;
+}
+
+bool FakeFileView::is_system_owned(const std::string& path) const {
+  const auto real = resolve(path);
+  return real && (real->starts_with("/usr/") || real->starts_with("/bin/") || real->starts_with("/sbin/"));
 }
 
 Result<std::string> FakeFileView::read(const std::string& path, std::size_t limit) const {

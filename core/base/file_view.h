@@ -18,11 +18,10 @@ namespace vg {
 struct FileFacts {
   bool is_directory = false;
   bool is_regular = false;
-  bool is_executable = false;    ///< access(X_OK) for the effective user
-  unsigned owner = 0;            ///< user id
-  bool is_system_owned = false;  ///< owned by root, as is every directory above it, none writable by others
-  std::uint64_t inode = 0;       ///< with changed_ns: the same file, unchanged since. 0 where a view does not know
-  std::int64_t changed_ns = 0;   ///< Unit: nanoseconds since the epoch; st_ctim, which no program can set back
+  bool is_executable = false;   ///< access(X_OK) for the effective user
+  unsigned owner = 0;           ///< user id
+  std::uint64_t inode = 0;      ///< with changed_ns: the same file, unchanged since. 0 where a view does not know
+  std::int64_t changed_ns = 0;  ///< Unit: nanoseconds since the epoch; st_ctim, which no program can set back
 };
 
 class FileView {
@@ -35,6 +34,8 @@ class FileView {
   virtual std::optional<std::string> resolve(const std::string& path) const = 0;
   /// Facts of the file behind `path`, symlinks followed; nullopt where there is none.
   virtual std::optional<FileFacts> facts(const std::string& path) const = 0;
+  /// Whether the file behind `path` is owned by root, as is every directory above it, none writable by others.
+  virtual bool is_system_owned(const std::string& path) const = 0;
   /// Content of a regular file of at most `limit` bytes.
   virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
   /// Names in a directory, sorted, without "." and ".."; empty where it cannot be read.
@@ -46,6 +47,7 @@ class HostFileView final : public FileView {
  public:
   std::optional<std::string> resolve(const std::string& path) const override;
   std::optional<FileFacts> facts(const std::string& path) const override;
+  bool is_system_owned(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
   std::vector<std::string> list(const std::string& path) const override;
 };
@@ -58,6 +60,7 @@ class FakeFileView final : public FileView {
   unsigned owner = 0;                        ///< of every file
   std::optional<std::string> resolve(const std::string& path) const override;
   std::optional<FileFacts> facts(const std::string& path) const override;
+  bool is_system_owned(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
   std::vector<std::string> list(const std::string& path) const override;
 };

@@ -131,25 +131,38 @@ bool maps_shim(pid_t pid) {
   return false;
 }
 
-}  // namespace
-
-std::optional<ProcessFacts> read_process(pid_t pid) {
+/// `wants_shim`: whether to look for it in the process of these facts. A list of mappings is long, and the kernel
+/// writes it anew for each reader.
+template <typename WantsShim>
+std::optional<ProcessFacts> read_facts(pid_t pid, const WantsShim& wants_shim) {
   if (pid <= 0) return std::nullopt;
   ProcessFacts facts;
   if (!read_stat(pid, facts)) return std::nullopt;
   facts.executable = read_executable(pid);
   facts.arguments = read_arguments(pid);
-  facts.has_shim = maps_shim(pid);
+  facts.has_shim = wants_shim(facts) && maps_shim(pid);
   // The number may have passed to another process between the reads.
   ProcessFacts again;
   if (!read_stat(pid, again) || again.id != facts.id) return std::nullopt;
   return facts;
 }
 
+}  // namespace
+
+std::optional<ProcessFacts> read_process(pid_t pid) {
+  return read_facts(pid, [](const ProcessFacts&) { return true; });
+}
+
 std::vector<ProcessFacts> ancestry_of(pid_t pid) {
   std::vector<ProcessFacts> chain;
+  bool at_or_above_leader = false;
   while (chain.size() < ancestor_limit) {
-    auto facts = read_process(pid);
+    const auto wants_shim = [&](const ProcessFacts& facts) {
+      const ProcessFacts& first = chain.empty() ? facts : chain.front();
+      at_or_above_leader = at_or_above_leader || facts.id.pid == first.session;
+      return first.terminal != 0 && at_or_above_leader;
+    };
+    auto facts = read_facts(pid, wants_shim);
     if (!facts) break;
     // A parent cannot be younger than its child: the number was reused after the parent died.
     if (!chain.empty() && facts->id.start_time > chain.back().id.start_time) break;

@@ -24,7 +24,8 @@ struct ProcessFacts {
 /// Errors as nullopt: the process is gone or /proc is not readable.
 std::optional<ProcessFacts> read_process(pid_t pid);
 
-/// The process and its ancestors, nearest first, at most 64.
+/// The process and its ancestors, nearest first, at most 64. The shim is looked for where it decides about a person
+/// (decide/person.h): in a terminal's session, from its leader upwards. Elsewhere has_shim stays false.
 std::vector<ProcessFacts> ancestry_of(pid_t pid);
 
 /// This process.

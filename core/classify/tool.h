@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "core/classify/arguments.h"
 #include "core/classify/rule.h"
@@ -42,7 +43,7 @@ struct ToolRow {
 const ToolRow* find_tool(std::string_view name);
 
 /// Every row, sorted by name.
-std::span<const ToolRow> all_tools();
+std::vector<ToolRow> all_tools();
 
 /// The first row of `tool` that fits, nullptr where none does.
 const VerbRow* find_verb(const ToolRow& tool, const Args& args);

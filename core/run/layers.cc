@@ -145,23 +145,23 @@ std::uint64_t LayerSet::finish() const {
   std::uint64_t written = 0;
   for (const Layer& layer : top_level_) written += count_written(layer.upper, layer.lower);
   for (const Layer& layer : steps_) {
-    // Set aside at once, they could fill the disk: build directories go here.
-    if (layer.dropped)
-      remove_tree(dir_of(layer.upper));
-    else
+    // Set aside with what they hold, they could fill the disk: build directories go here.
+    if (!layer.dropped)
       written += count_written(layer.upper, layer.lower);
+    else if (!is_empty_directory(layer.upper))
+      remove_tree(dir_of(layer.upper));
   }
   if (written == 0) {
     discarded.take(directory_);
   } else {
     discarded.take(directory_ + "/work");
     for (const Layer& layer : top_level_) prune_tree(layer.upper, layer.lower);
+    discarded.take(directory_ + "/dropped");
     for (const Layer& layer : steps_) {
       if (layer.dropped) continue;
       remove_tree(layer.work);
       if (prune_tree(layer.upper, layer.lower) == 0) remove_tree(dir_of(layer.upper));
     }
-    ::rmdir((directory_ + "/dropped").c_str());
     ::rmdir((directory_ + "/parts").c_str());
   }
   discarded.keep_bounded();

@@ -91,8 +91,7 @@ class Run {
 
 Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
   const SandboxPlan& sandbox = plan_.sandbox;
-  const bool deny = sandbox.deny_nested_user_namespaces || sandbox.seccomp == SeccompBaseline::strict;
-  const std::vector<sock_filter> filter = VG_TRY(build_seccomp_filter(sandbox.seccomp, deny));
+  const std::span<const sock_filter> filter = seccomp_filter(sandbox.seccomp, sandbox.deny_nested_user_namespaces);
   GoAhead go_ahead;
   if (filter.size() > go_ahead.filter.size()) return fail("the seccomp filter is too long");
   go_ahead.held_limits = group.held();
@@ -110,8 +109,10 @@ void Run::take_down(Outcome& outcome, LimitGroup& group) const {
   const std::uint64_t written = layers_.finish();
   if (written == 0) return;
   outcome.run_id = plan_.sandbox.layer.run_id;
-  outcome.notes.push_back(std::to_string(written) + (written == 1 ? " file" : " files") +
-                          " written outside the project were kept aside in " + plan_.sandbox.layer.directory);
+  outcome.notes.push_back(
+      std::to_string(written) +
+      (written == 1 ? " file written outside the project was" : " files written outside the project were") +
+      " kept aside in " + plan_.sandbox.layer.directory);
 }
 
 Result<Outcome> Run::run() {

@@ -1,20 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-/// The system calls a payload has no business with. libseccomp appears in seccomp.cc only.
+/// The system calls a payload has no business with.
 #pragma once
 
 #include <linux/filter.h>
 
 #include <cstdint>
-#include <vector>
+#include <span>
 
-#include "core/base/result.h"
 #include "core/plan/plan.h"
 
 namespace vg {
 
-/// The compiled filter for one baseline. `deny_namespaces`: also refuse making namespaces and mounting.
-/// Unit of time: about 0.15 ms. Errors: libseccomp refused (unknown architecture).
-Result<std::vector<sock_filter>> build_seccomp_filter(SeccompBaseline baseline, bool deny_namespaces);
+/// The compiled filter for one baseline. `deny_namespaces`: also refuse making namespaces and mounting; at strict that
+/// is always so.
+std::span<const sock_filter> seccomp_filter(SeccompBaseline baseline, bool deny_namespaces);
 
 /// Installs it for this thread; needs no_new_privs. Allocates nothing. Out: 0 or errno.
 int install_seccomp_filter(const sock_filter* filter, std::uint16_t length);

@@ -152,7 +152,7 @@ class Binder {
     const auto facts = files.facts(*real);
     if (!facts || !facts->is_regular) {
       add({*real, BoundBy::missing});
-    } else if (facts->is_system_owned) {
+    } else if (files.is_system_owned(*real)) {
       add({system_name(path, *real), BoundBy::system});
     } else if (const auto content = files.read(*real, script_limit)) {
       add({*real, BoundBy::content, to_hex(sha256(*content))});
@@ -167,8 +167,7 @@ class Binder {
   std::string system_name(const std::string& path, const std::string& real) const {
     const auto directory = request_.files->resolve(std::string(dir_name(path)));
     if (!directory) return real;
-    const auto facts = request_.files->facts(*directory);
-    return facts && facts->is_system_owned ? join_path(*directory, base_name(path)) : real;
+    return request_.files->is_system_owned(*directory) ? join_path(*directory, base_name(path)) : real;
   }
 
   void add(BoundFile file) {

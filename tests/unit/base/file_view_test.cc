@@ -93,24 +93,24 @@ TEST_CASE("host view: facts") {
 
 TEST_CASE("host view: system-owned means root's, all the way up") {
   const HostFileView files;
-  CHECK(files.facts("/bin/sh")->is_system_owned);
-  CHECK(files.facts("/etc/passwd")->is_system_owned);
+  CHECK(files.is_system_owned("/bin/sh"));
+  CHECK(files.is_system_owned("/etc/passwd"));
   const ScratchDirectory scratch;
   const std::string path = scratch.write("dir/tool", "x");
   if (::geteuid() != 0) {
-    CHECK_FALSE(files.facts(path)->is_system_owned);
+    CHECK_FALSE(files.is_system_owned(path));
     return;
   }
   REQUIRE(::chmod(scratch.path().c_str(), 0755) == 0);
-  CHECK(files.facts(path)->is_system_owned);  // below the sticky /tmp, but in a directory only root may change
+  CHECK(files.is_system_owned(path));  // below the sticky /tmp, but in a directory only root may change
   REQUIRE(::chmod(path.c_str(), 0766) == 0);
-  CHECK_FALSE(files.facts(path)->is_system_owned);
+  CHECK_FALSE(files.is_system_owned(path));
   REQUIRE(::chmod(path.c_str(), 0755) == 0);
   REQUIRE(::chmod((scratch / "dir").c_str(), 0777) == 0);
-  CHECK_FALSE(files.facts(path)->is_system_owned);
+  CHECK_FALSE(files.is_system_owned(path));
   REQUIRE(::chmod((scratch / "dir").c_str(), 0755) == 0);
   REQUIRE(::chown((scratch / "dir").c_str(), 12345, 12345) == 0);
-  CHECK_FALSE(files.facts(path)->is_system_owned);
+  CHECK_FALSE(files.is_system_owned(path));
 }
 
 TEST_CASE("host view: read and list") {
@@ -137,7 +137,7 @@ TEST_CASE("fake view: says what the host view would") {
   CHECK(files.resolve("/home/u/p/out/../x") == "/x");
   CHECK(files.resolve("/home/u/p/./a//b/") == "/home/u/p/a/b");
   CHECK_FALSE(files.resolve("/loop/x"));
-  CHECK(files.facts("/bin/ls")->is_system_owned);
+  CHECK(files.is_system_owned("/bin/ls"));
   CHECK(files.facts("/home/u/bin/tool")->is_executable);
   CHECK_FALSE(files.facts("/home/u/p/run.sh")->is_executable);
   CHECK(files.facts("/home/u")->is_directory);

@@ -173,6 +173,7 @@ TEST_CASE("an unresolvable operand counts as outside") {
   struct Unresolvable final : FileView {
     std::optional<std::string> resolve(const std::string&) const override { return std::nullopt; }
     std::optional<FileFacts> facts(const std::string&) const override { return std::nullopt; }
+    bool is_system_owned(const std::string&) const override { return false; }
     Result<std::string> read(const std::string& path, std::size_t) const override { return fail("cannot open", path); }
     std::vector<std::string> list(const std::string&) const override { return {}; }
   };
