@@ -109,6 +109,8 @@ Args feeder_words(const Judge& judge, const Start& start) {
   // parallel gives its words to a shell: the start is one inside that text, and the words are in the tree.
   const Node* root = judge.command().root;
   const Node* node = root == nullptr ? nullptr : feeder_node(*root, start.span, 0);
+  for (const Node* inner : judge.command().inner)
+    if (node == nullptr) node = feeder_node(*inner, start.span, 0);
   return node == nullptr ? Args() : judge.read_words(node->words);
 }
 

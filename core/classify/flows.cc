@@ -385,9 +385,12 @@ void judge_flows(Judge& judge) {
       judge_single(judge, start);
     for (const Start* member : members) judge_fed_start(judge, *member);
   }
-  if (judge.command().root == nullptr) return;
-  judge_decoded_words(judge, *judge.command().root, 0);
-  judge_loops(judge, *judge.command().root, 0);
+  std::vector<const Node*> trees = judge.command().inner;
+  if (judge.command().root != nullptr) trees.push_back(judge.command().root);
+  for (const Node* tree : trees) {
+    judge_decoded_words(judge, *tree, 0);
+    judge_loops(judge, *tree, 0);
+  }
 }
 
 }  // namespace vg::rules

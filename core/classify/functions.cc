@@ -22,20 +22,6 @@ void judge_functions(Judge& judge, const std::vector<const Node*>& functions) {
     for (const Node* child : function->children)
       if (child != nullptr) visit(visit, *child, false, 0);
     if (calls_itself && spawns) judge.add("FB001", function->span, 0);
-    if (function->children.empty() || function->children[0] == nullptr) continue;
-    // What the body does with the arguments of its calls.
-    const Span body = function->children[0]->span;
-    const std::string& text = judge.command().text;
-    if (body.end > text.size() || body.begin >= body.end) continue;
-    for (const Start& start : judge.starts()) {
-      if (start.name != function->name || start.args.size() < 2 || calls_itself) continue;
-      Args call(3);
-      call[0].text = "bash";
-      call[1].text = "-c";
-      call[2].text = std::string_view(text).substr(body.begin, body.end - body.begin);
-      call.insert(call.end(), start.args.begin(), start.args.end());
-      judge.judge_words(call, 0, start);
-    }
   }
 }
 

@@ -256,6 +256,7 @@ void Judge::judge_start(const Start& start) {
 void Judge::run() {
   judge_text(*this);
   if (command_.root != nullptr) collect_functions(*command_.root, 0);
+  for (const Node* inner : command_.inner) collect_functions(*inner, 0);
   starts_.reserve(command_.invocations.size());
   for (const Invocation& invocation : command_.invocations) {
     starts_.push_back(read_start(invocation));

@@ -65,7 +65,9 @@ void judge_program_word(Judge& judge, const Start& start) {
     judge_installed_program(judge, start);
   }
   for (const Arg& arg : start.args)
-    if (arg.text.find("stratum+tcp://") != std::string_view::npos || arg.text.starts_with("--donate-level")) {
+    // As an address, not in the middle of a text.
+    if (arg.text.starts_with("stratum+") || arg.text.find("=stratum+") != std::string_view::npos ||
+        arg.text.starts_with("--donate-level")) {
       judge.add("SE003", start, arg);
       break;
     }

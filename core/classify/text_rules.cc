@@ -53,6 +53,12 @@ bool is_plain_ascii(std::string_view text) {
   return true;
 }
 
+bool has_operand(const Start& start, std::string_view list) {
+  for (const Arg& arg : start.args)
+    if (in_list(list, arg.text)) return true;
+  return false;
+}
+
 }  // namespace
 
 void judge_text(Judge& judge) {
@@ -80,7 +86,10 @@ void judge_lookalikes(Judge& judge, const Start& start) {
   if (start.args.empty()) return;
   if (has_lookalike(start.args[0].text)) judge.add("OB005", start, start.args[0]);
   if (!in_list("curl|wget|git|ssh|scp|http|xh|pip|pip3|npm|wget2|docker|aria2c", start.name)) return;
-  for (std::size_t i = 1; i < start.args.size(); ++i) {
+  // Of git's verbs these take addresses; others take texts.
+  const bool takes_addresses =
+      start.name != "git" || has_operand(start, "clone|fetch|pull|push|remote|submodule|subtree|ls-remote|archive");
+  for (std::size_t i = 1; takes_addresses && i < start.args.size(); ++i) {
     const Url url = parse_url(start.args[i].text);
     const bool is_address = !url.scheme.empty() || start.name == "curl" || start.name == "wget" ||
                             url.host.find('.') != std::string_view::npos;

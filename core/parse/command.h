@@ -173,6 +173,8 @@ struct Command {
   std::string text;                  ///< the line; for an argv request the argv quoted for a shell
   std::shared_ptr<Arena> arena;
   const Node* root = nullptr;  ///< list node; nullptr only where nothing could be parsed
+  /// The insides of substitutions and of strings for shells, wherever they stand below `root`; each once.
+  std::vector<const Node*> inner;
   std::vector<Unit> units;
   std::vector<Invocation> invocations;  ///< in order of appearance
   std::vector<ParseProblem> problems;

@@ -10,6 +10,7 @@ constexpr std::size_t max_invocations = 4096;
 constexpr std::size_t max_unrolled_values = 8;
 constexpr unsigned max_unrolled_loops = 2;
 constexpr std::size_t max_invocations_to_unroll = 256;
+constexpr int max_calls = 32;
 
 /// A command whose success is certain: what && joins to it runs.
 bool always_succeeds(const Node& node) {
@@ -108,6 +109,7 @@ std::uint32_t Flattener::walk_pipeline(const Node& node, Frame frame) {
   if (node.name == "time") frame.wrappers = &timed;
   if (node.children.size() <= 1) return walk_children(node, frame);
   if (frame.pipeline == no_pipeline) frame.pipeline = next_pipeline_++;
+  frame.is_alone = false;
   const Scope outer = scope_;
   std::uint32_t last = frame.position;
   for (std::size_t i = 0; i < node.children.size(); ++i) {
@@ -202,7 +204,56 @@ std::uint32_t Flattener::walk_function(const Node& node, Frame frame) {
   Scope after = outer;
   after.distrust(scope_);
   scope_ = after;
+  functions_.push_back(&node);
   return last;
+}
+
+/// The body once more, with the words of the call as its $1 $2 …
+void Flattener::call_function(const Start& start, Frame frame) {
+  if (start.words.empty() || functions_.empty() || frame.nesting >= parse_max_depth) return;
+  const std::optional<std::string> name = start.words.front().literal();
+  const auto is_called = [&](const Node* function) { return name && function->name == *name; };
+  const auto function = std::find_if(functions_.rbegin(), functions_.rend(), is_called);
+  if (function == functions_.rend() || ++calls_ > max_calls) return;
+  const Node& body = **function;
+  // Not called again by itself: what recursion adds is for the classifier to say.
+  std::vector<const Node*> others;
+  std::copy_if(functions_.begin(), functions_.end(), std::back_inserter(others),
+               [&](const Node* other) { return other->name != body.name; });
+  std::swap(functions_, others);
+  const Scope outer = scope_;
+  frame.via = Via::function;
+  ++frame.nesting;
+  scope_.set_positional(start.words.subspan(1));
+  walk_children(body, frame);
+  Scope after = outer;
+  after.distrust(scope_);
+  scope_ = after;
+  std::swap(functions_, others);
+}
+
+/// A variable that a part of a chain may have set: judged as unknown, and once more with that value.
+void Flattener::walk_again_with_possible(const Node& node, const Frame& frame) {
+  if (!scope_.has_possible()) return;
+  const auto uses_possible = [&](const Word& word) {
+    return std::any_of(word.parts.begin(), word.parts.end(), [&](const WordPart& part) {
+      return part.kind == PartKind::variable && scope_.is_possible(part.text);
+    });
+  };
+  if (std::none_of(node.words.begin(), node.words.end(), uses_possible)) return;
+  const Scope outer = scope_;
+  scope_.assume_possible();
+  Expander expander(state_, scope_);
+  Start begin{.node = &node};
+  begin.words = begin.started = expander.words(node.words);
+  begin.redirections = expander.redirections(node.redirections);
+  start(begin, frame);
+  scope_ = outer;
+}
+
+void Flattener::note_inner(const Node& tree) {
+  const std::vector<const Node*>& known = command_.inner;
+  if (std::find(known.begin(), known.end(), &tree) == known.end()) command_.inner.push_back(&tree);
 }
 
 std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
@@ -217,6 +268,8 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
   Unit& unit = command_.units[frame.unit];
   if (unit.node == &node) unit.words = begin.words;
   const std::uint32_t last = start(begin, frame);
+  walk_again_with_possible(node, frame);
+  call_function(begin, frame);
   walk_substitutions(node, frame);
   walk_redirections(node, frame);
   forget_side_effects(node.words);
@@ -226,8 +279,10 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
 
 void Flattener::walk_inside(const Node* inside, Frame frame) {
   if (inside == nullptr) return;
+  note_inner(*inside);
   const Scope outer = scope_;
   frame.via = Via::substitution;
+  frame.is_alone = false;
   ++frame.depth;
   frame.pipeline = no_pipeline;
   frame.position = 0;

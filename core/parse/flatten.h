@@ -75,6 +75,9 @@ class Flattener {
   void walk_redirections(const Node& node, const Frame& frame);
   void walk_word(const Word& word, const Frame& frame);
   void walk_inside(const Node* inside, Frame frame);
+  void walk_again_with_possible(const Node& node, const Frame& frame);
+  void call_function(const Start& start, Frame frame);
+  void note_inner(const Node& tree);
   void walk_collection(const Node* collection, const Frame& frame);
   void unit(const Node& node);
   Frame next_unit(const Node& node);
@@ -111,6 +114,8 @@ class Flattener {
   Scope scope_;
   std::uint32_t next_pipeline_ = 0;
   std::vector<Alias> aliases_;
+  std::vector<const Node*> functions_;  ///< defined so far
+  int calls_ = 0;                       ///< bodies walked because they were called
 };
 
 }  // namespace vg

@@ -257,7 +257,9 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   }
   state_.bytes_left -= text.size();
   Parser parser(state_, state_.arena.copy(text), origin, nesting);
-  return parser.program();
+  const Node* const tree = parser.program();
+  if (tree != nullptr) command_.inner.push_back(tree);
+  return tree;
 }
 
 /// The text of a payload; `complete` is false where parts of it are not known, `origin` becomes the place it stood.

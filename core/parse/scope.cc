@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/parse/scope.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "core/base/path.h"
@@ -59,12 +60,13 @@ Scope::Binding& Scope::binding(std::string_view name) {
 void Scope::set(std::string_view name, const Value& value) {
   Binding& target = binding(name);
   target.known = !target.is_volatile;
+  target.is_possible = false;
   target.value = value;
 }
 
 void Scope::forget(std::string_view name) {
   Binding& target = binding(name);
-  target.known = false;
+  target.known = target.is_possible = false;
   target.value = {};
 }
 
@@ -73,7 +75,7 @@ void Scope::forget_all() {
     // A sourced file that moves HOME would be a surprise; not knowing HOME after every `source` would cost more.
     const bool is_stable = each.name == "HOME" || each.name == "USER" || each.name == "LOGNAME" || each.name == "PWD" ||
                            each.name == "TMPDIR";
-    if (!is_stable) each.known = false, each.value = {};
+    if (!is_stable) each.known = each.is_possible = false, each.value = {};
   }
 }
 
@@ -84,8 +86,15 @@ bool Scope::agrees(const Binding& other) const {
 }
 
 void Scope::join(const Scope& branch) {
-  for (const Binding& other : branch.bindings_)
-    if (other.name != "PWD" && !agrees(other)) forget(other.name);
+  for (const Binding& other : branch.bindings_) {
+    if (other.name == "PWD" || agrees(other)) continue;
+    const Binding mine = binding(other.name);
+    const Binding& told = other.known || other.is_possible ? other : mine;
+    forget(other.name);
+    Binding& joined = binding(other.name);
+    joined.is_possible = told.known || told.is_possible;
+    joined.value = told.value;
+  }
   const bool same_words = positional_.has_value() == branch.positional_.has_value() &&
                           (!positional_ || (positional_->data() == branch.positional_->data() &&
                                             positional_->size() == branch.positional_->size()));
@@ -106,6 +115,19 @@ bool Scope::has_set(std::string_view name) const {
   for (const Binding& candidate : bindings_)
     if (candidate.name == name) return true;
   return false;
+}
+
+bool Scope::is_possible(std::string_view name) const {
+  return std::any_of(bindings_.begin(), bindings_.end(),
+                     [&](const Binding& each) { return each.is_possible && each.name == name; });
+}
+
+bool Scope::has_possible() const {
+  return std::any_of(bindings_.begin(), bindings_.end(), [](const Binding& each) { return each.is_possible; });
+}
+
+void Scope::assume_possible() {
+  for (Binding& each : bindings_) each.known = each.known || each.is_possible;
 }
 
 void Scope::set_positional(std::optional<std::span<const Word>> words, std::span<const WordPart> zero) {

@@ -31,13 +31,20 @@ class Scope {
   void forget(std::string_view name);
   /// Something ran that may have set any variable.
   void forget_all();
-  /// What led to `branch` may or may not have run after this: forgets what differs. The directory is taken over.
+  /// What led to `branch` may or may not have run after this: forgets what differs, but keeps in mind what it may be.
+  /// The directory is taken over.
   void join(const Scope& branch);
   /// What led to `body` may run at any later time: the names it changed have no known value any more, whatever is
   /// assigned to them.
   void distrust(const Scope& body);
   /// Whether anything was said about the name, be it that its value is unknown.
   bool has_set(std::string_view name) const;
+
+  /// Whether a branch may have given the variable a value that find() does not tell.
+  bool is_possible(std::string_view name) const;
+  bool has_possible() const;
+  /// From here on such values are what find() tells.
+  void assume_possible();
 
   std::string_view directory() const { return directory_; }
   /// In: normalised and absolute, or empty for unknown.
@@ -50,6 +57,7 @@ class Scope {
     std::string_view name;
     bool known = false;
     bool is_volatile = false;
+    bool is_possible = false;  ///< not known, but `value` is what it may be
     Value value;
   };
   Binding& binding(std::string_view name);

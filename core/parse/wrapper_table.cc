@@ -78,6 +78,7 @@ constexpr auto table = std::to_array<WrapperRow>({
     {"eval", "", joined, in_shell},
     {"exec", "", program, in_shell, 0, "-a"},
     {"fakeroot", "", program, 0, 0, "-l -s -i -b --lib --faked --fd-base"},
+    {"faketime", "", program, 0, 1, "-p --exclude-monotonic"},
     {"fd", "", find, tool},
     {"fdfind", "", find, tool},
     {"find", "", find, tool},

@@ -5,7 +5,10 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <fstream>
 
+#include "core/base/json.h"
 #include "tests/unit/parse/rendering.h"
 
 using namespace vg;
@@ -240,4 +243,18 @@ TEST_CASE("bash does not look into these, we do") {
     CHECK(bash_accepts(line));
     CHECK_FALSE(we_accept(line));
   }
+}
+
+TEST_CASE("we accept of the corpus exactly what bash accepts") {
+  const char* root = std::getenv("VG_SOURCE_ROOT");
+  std::ifstream file(std::string(root == nullptr ? "." : root) + "/tests/data/corpus/dev.jsonl");
+  std::size_t count = 0;
+  for (std::string row; std::getline(file, row); ++count) {
+    const Result<Json> parsed = Json::parse(row);
+    REQUIRE(parsed);
+    const std::string line = parsed->get("cmd")->string().value_or("");
+    CAPTURE(line);
+    CHECK_EQ(we_accept(line), bash_accepts(line));
+  }
+  CHECK_GT(count, 1700);
 }

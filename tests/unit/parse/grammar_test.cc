@@ -44,7 +44,7 @@ TEST_CASE("grammar") {
       {"function f { a; }; function g() { b; }", "f a ; f b"},
       {"function f\n{\na\n}", "f a"},
       {"f() if a; then b; fi", "f a ; f b"},
-      {":(){ :|:& };:", "f : | f : ; :"},
+      {":(){ :|:& };:", "f : | f : ; : ; f : | f :"},
       {"coproc a b", "a b"},
       {"coproc N { a; b; }", "a ; b"},
       {"[[ -f a && ( $(b) == *.c || ! x =~ ^(a|b c)$ ) ]] && d", "s b ; d"},
