@@ -110,8 +110,10 @@ void Run::take_down(Outcome& outcome, LimitGroup& group) const {
   const std::uint64_t written = layers_.finish();
   if (written == 0) return;
   outcome.run_id = plan_.sandbox.layer.run_id;
-  outcome.notes.push_back(std::to_string(written) + (written == 1 ? " file" : " files") +
-                          " written outside the project were kept aside in " + plan_.sandbox.layer.directory);
+  outcome.notes.push_back(
+      std::to_string(written) +
+      (written == 1 ? " file written outside the project was" : " files written outside the project were") +
+      " kept aside in " + plan_.sandbox.layer.directory);
 }
 
 Result<Outcome> Run::run() {
