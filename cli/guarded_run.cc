@@ -60,8 +60,7 @@ Guard::RunnerFor runner_source(const Session& session) {
 /// A store that cannot be read trusts nothing, and says so.
 TrustStore open_store(const Session& session) {
   auto store = TrustStore::open(session.trust_store_path());
-  if (!store->problem().empty())
-    report({store->problem() + " (nothing is trusted until it is mended)", session.trust_store_path(), 0}, 0);
+  if (!store->problem().empty()) report({store->problem() + " (nothing is trusted until it is mended)", {}, 0}, 0);
   return std::move(*store);
 }
 
@@ -139,6 +138,8 @@ Request request_from(const Session& session, const Arguments& arguments, EntryPo
     request.argv = arguments.positionals();
   else
     request.line = arguments.positionals().front();
+  // An empty line is one that does nothing, as for `bash -c ""`; an empty Request is a mistake.
+  if (!request.is_argv() && request.line.empty()) request.line = " ";
   return request;
 }
 

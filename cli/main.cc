@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,12 @@ int dispatch(std::span<const std::string_view> words) {
   return row->run(*arguments);
 }
 
+/// What was printed must have arrived: half an answer with status 0 would be taken for a whole one.
+int printed(int status) {
+  if (status != 0 || (std::fflush(stdout) == 0 && std::ferror(stdout) == 0)) return status;
+  return report({"cannot write the output", {}, errno}, guard_failed_status);
+}
+
 }  // namespace
 }  // namespace vg::cli
 
@@ -65,5 +72,5 @@ int main(int argc, char** argv) {
   const std::vector<std::string_view> words(argv + (argc > 0 ? 1 : 0), argv + argc);
   if (!words.empty() && words[0] == "__exec") return vg::cli::exec_entry({words.begin() + 1, words.end()});
   if (!words.empty() && words[0] == "__hook") return vg::cli::hook_entry({words.begin() + 1, words.end()});
-  return vg::cli::dispatch(words);
+  return vg::cli::printed(vg::cli::dispatch(words));
 }

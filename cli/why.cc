@@ -86,7 +86,9 @@ std::string record_text(const std::string& line) {
   const std::string rule = text_in(decision, "rule"), why = text_in(decision, "why");
   if (!rule.empty()) text += "   Rule " + rule + (why.empty() ? "" : ": " + why) + "\n";
   const std::string agent = text_in(*record, "agent"), code = text_in(*record, "code");
-  text += "   In " + text_in(*record, "cwd") + (agent.empty() ? "" : ", for " + agent) + "\n";
+  const std::string directory = text_in(*record, "cwd");
+  text += "   In " + (directory.empty() ? "a directory that was deleted" : directory) +
+          (agent.empty() ? "" : ", for " + agent) + "\n";
   if (!code.empty()) text += "   Code: " + code + "\n";
   return text;
 }

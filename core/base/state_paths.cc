@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <cstdlib>
+#include <memory>
 
 #include "core/base/file.h"
 #include "core/base/path.h"
@@ -37,6 +39,12 @@ std::string home_in_passwd(std::string_view text, uid_t uid) {
   return {};
 }
 
+/// The real name of a home that is reached through links: judged paths are resolved, and walls take real names only.
+std::string resolved_home(const std::string& home) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(home.c_str(), nullptr), std::free);
+  return real ? std::string(real.get()) : normalize_path(home, "/");
+}
+
 }  // namespace
 
 StatePaths state_paths_below(const std::string& home, uid_t uid) {
@@ -56,7 +64,7 @@ Result<StatePaths> find_state_paths() {
   const std::string home = home_in_passwd(passwd, uid);
   if (home.empty() || home.front() != '/')
     return fail("no home directory for user id " + std::to_string(uid), "/etc/passwd");
-  StatePaths paths = state_paths_below(normalize_path(home, "/"), uid);
+  StatePaths paths = state_paths_below(resolved_home(home), uid);
   const std::string run_user = "/run/user/" + std::to_string(uid);
   struct stat st {};
   if (::lstat(run_user.c_str(), &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == uid && (st.st_mode & 077) == 0)

@@ -60,7 +60,9 @@ Result<std::string> find_project_file(const std::string& directory) {
     const std::string path = join_path(current, project_file_name);
     struct stat st {};
     if (::lstat(path.c_str(), &st) == 0) return path;
-    if (errno != ENOENT && errno != ENOTDIR) return fail_errno("cannot look for a project configuration", path);
+    // A directory that the caller cannot search has no project of theirs.
+    if (errno != ENOENT && errno != ENOTDIR && errno != EACCES)
+      return fail_errno("cannot look for a project configuration", path);
     if (current == "/") return std::string();
   }
 }

@@ -28,10 +28,13 @@ Scope::Scope(const Request& request, Arena& arena) : arena_(&arena) {
   set_directory(request.working_directory);
 }
 
-/// `value` unless the environment says something else: then nobody knows.
+/// `value` unless the environment says something else: then nobody knows. Another name of the same directory is nothing
+/// else: a home is often reached through a link, and `value` is its real name.
 void Scope::set_uncontested(const Request& request, std::string_view name, std::string_view value) {
   const std::optional<std::string_view> seen = request.environment.get(name);
-  if (seen && *seen != value)
+  const bool is_other_name = seen && seen->starts_with('/') && request.files != nullptr &&
+                             request.files->resolve(std::string(*seen)) == std::string(value);
+  if (seen && *seen != value && !is_other_name)
     forget(name);
   else
     set_text(name, value);

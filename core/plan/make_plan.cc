@@ -8,6 +8,7 @@
 #include "core/base/text.h"
 #include "core/plan/caches.h"
 #include "core/plan/environment_filter.h"
+#include "core/plan/git_directories.h"
 #include "core/plan/home_view.h"
 #include "core/plan/levels.h"
 #include "core/plan/workspace.h"
@@ -100,6 +101,7 @@ void plan_workspace(SandboxPlan& sandbox, const Request& request) {
   sandbox.mounts.push_back(
       {.kind = MountKind::bind, .source = workspace.root, .target = workspace.root, .label = "workspace"});
   add(sandbox.mounts, protect_workspace(*request.files, workspace.root));
+  add(sandbox.mounts, open_git_directory(*request.files, workspace.root));
 }
 
 Result<void> plan_bind_mounts(std::vector<MountStep>& steps, const Request& request,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <climits>
 #include <csignal>
 
 #include "core/run/descendants.h"
@@ -87,11 +88,19 @@ class HostCommand final : public Supervised {
   bool is_ending_ = false;
 };
 
+/// The directory to change to, or nullptr where this process is in it: it may be one that cannot be entered again.
+const char* directory_to_enter(const Plan& plan) {
+  char here[PATH_MAX];
+  if (plan.working_directory.empty()) return nullptr;
+  if (::getcwd(here, sizeof here) != nullptr && plan.working_directory == here) return nullptr;
+  return plan.working_directory.c_str();
+}
+
 Result<Outcome> supervised(const Plan& plan, const Program& program) {
   const TerminalForeground foreground;
   const SignalGate gate = VG_TRY(SignalGate::close());
   const OrphanCollector orphans(plan.timeout.has_value());
-  Start start{&program, &gate, plan.working_directory.empty() ? nullptr : plan.working_directory.c_str(), ::getpid()};
+  Start start{&program, &gate, directory_to_enter(plan), ::getpid()};
   void* stack =
       ::mmap(nullptr, child_stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
   if (stack == MAP_FAILED) return fail_errno("cannot start a process");
@@ -116,7 +125,7 @@ Result<Outcome> HostRunner::run(const Plan& plan) {
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
   const Program program(plan);
   if (!plan.replace_process) return supervised(plan, program);
-  if (!plan.working_directory.empty() && ::chdir(plan.working_directory.c_str()) != 0)
+  if (const char* directory = directory_to_enter(plan); directory != nullptr && ::chdir(directory) != 0)
     return fail_errno("cannot enter '" + plan.working_directory + "'");
   return Program::failure(plan, program.execute());
 }

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/plan/git_directories.h"
+
+#include <array>
+#include <optional>
+
+#include "core/base/path.h"
+
+namespace vg {
+namespace {
+
+constexpr std::size_t pointer_limit = 8192;  ///< longer than two paths
+constexpr std::size_t config_limit = 1 << 20;
+
+/// They lead git to other configuration or hooks, which the person's own git would obey.
+constexpr std::array<std::string_view, 6> leading{"commondir", "config", "config.worktree",
+                                                  "gitdir",    "hooks",  "info/attributes"};
+constexpr std::array<std::string_view, 3> shared{"logs", "objects", "refs"};
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(" \t\r\n");
+  if (begin == std::string_view::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r\n") - begin + 1);
+}
+
+/// The path that a file of one path holds, relative ones against `base`; resolved.
+std::optional<std::string> path_in(std::string_view text, const std::string& base, const FileView& files) {
+  const std::string_view path = trimmed(text);
+  if (path.empty() || path.find_first_of(std::string_view("\n\0", 2)) != std::string_view::npos) return std::nullopt;
+  return files.resolve(path.front() == '/' ? std::string(path) : base + "/" + std::string(path));
+}
+
+std::optional<std::string> path_in_file(const std::string& file, const std::string& base, const FileView& files) {
+  const auto text = files.read(file, pointer_limit);
+  return text ? path_in(*text, base, files) : std::nullopt;
+}
+
+/// Where the `.git` file of `workspace` points, if that is outside.
+std::optional<std::string> git_directory(const FileView& files, const std::string& workspace) {
+  const auto text = files.read(join_path(workspace, ".git"), pointer_limit);
+  constexpr std::string_view key = "gitdir:";
+  if (!text || !text->starts_with(key)) return std::nullopt;
+  const auto directory = path_in(std::string_view(*text).substr(key.size()), workspace, files);
+  if (!directory || is_at_or_below(*directory, workspace) || is_at_or_below(workspace, *directory)) return std::nullopt;
+  return directory;
+}
+
+/// The `core.worktree` of a submodule's configuration; git writes it as one plain line.
+std::optional<std::string> configured_worktree(const std::string& directory, const FileView& files) {
+  const auto config = files.read(join_path(directory, "config"), config_limit);
+  if (!config) return std::nullopt;
+  for (std::string_view rest = *config; !rest.empty();) {
+    const std::string_view line = trimmed(rest.substr(0, rest.find('\n')));
+    rest.remove_prefix(
+        std::min(rest.size(), rest.find('\n') == std::string_view::npos ? rest.size() : rest.find('\n') + 1));
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || trimmed(line.substr(0, equals)) != "worktree") continue;
+    return path_in(line.substr(equals + 1), directory, files);
+  }
+  return std::nullopt;
+}
+
+void open(std::vector<MountStep>& steps, const FileView& files, const std::string& path, bool read_only) {
+  // A link would lead out of the directory that was checked.
+  if (!files.facts(path) || files.resolve(path) != path) return;
+  steps.push_back({.kind = MountKind::bind,
+                   .source = path,
+                   .target = path,
+                   .read_only = read_only,
+                   .optional = true,
+                   .label = "git directory"});
+}
+
+void open_own(std::vector<MountStep>& steps, const FileView& files, const std::string& directory) {
+  open(steps, files, directory, false);
+  for (const std::string_view name : leading) open(steps, files, join_path(directory, name), true);
+}
+
+}  // namespace
+
+std::vector<MountStep> open_git_directory(const FileView& files, const std::string& workspace) {
+  std::vector<MountStep> steps;
+  const auto directory = git_directory(files, workspace);
+  if (!directory) return steps;
+  const auto common = path_in_file(join_path(*directory, "commondir"), *directory, files);
+  if (!common) {
+    if (configured_worktree(*directory, files) == workspace) open_own(steps, files, *directory);
+    return steps;
+  }
+  const auto back = path_in_file(join_path(*directory, "gitdir"), *directory, files);
+  const bool is_worktree = dir_name(*directory) == join_path(*common, "worktrees");
+  if (!is_worktree || back != join_path(workspace, ".git") || is_at_or_below(workspace, *common)) return steps;
+  open(steps, files, *common, true);
+  for (const std::string_view name : shared) open(steps, files, join_path(*common, name), false);
+  open_own(steps, files, *directory);
+  return steps;
+}
+
+}  // namespace vg

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/base/file_view.h"
+#include "core/plan/plan.h"
+
+namespace vg {
+
+/// What git needs outside `workspace` where that is a linked worktree or a submodule (gitrepository-layout(5)): of a
+/// worktree's common directory the objects, refs, logs and its own entry writable, the rest readable (PRODUCT 4.3); of
+/// a submodule its directory without configuration and hooks.
+///
+/// The workspace's `.git` file is written by those we guard, so it opens nothing by itself: what it names must name
+/// this workspace back, in a file that no sandbox of this workspace can write.
+std::vector<MountStep> open_git_directory(const FileView& files, const std::string& workspace);
+
+}  // namespace vg
