@@ -16,6 +16,7 @@ namespace {
 constexpr std::array command_rows = {
     CommandRow{"exec", "LINE | -- ARGV...", "judge a command and run it where that is safe", run_exec, 1, -1},
     CommandRow{"explain", "LINE | -- ARGV...", "show findings, decision and plan; run nothing", run_explain, 1, -1},
+    CommandRow{"classify", "", "judge commands given as JSON lines; run nothing", run_classify, 0, 0},
     CommandRow{"why", "[N]", "show the last N decisions and their reasons", run_why, 0, 1},
     CommandRow{"trust list", "", "list remembered approvals", run_trust_list, 0, 0},
     CommandRow{"trust add", "LINE | -- ARGV...", "remember a command: it runs on the host", run_trust_add, 1, -1},
@@ -67,6 +68,8 @@ constexpr std::array option_rows = {
     OptionRow{"explain", "level", "LEVEL", level_choices, level_summary},
     OptionRow{"explain", "network", "MODE", network_choices, network_summary},
     OptionRow{"explain", "sandbox", "", "", sandbox_summary},
+
+    OptionRow{"classify", "jsonl", "", "", "read JSON lines on standard input, answer each with one"},
 
     OptionRow{"why", "json", "", "", json_summary},
 

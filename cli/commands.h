@@ -9,6 +9,7 @@ namespace vg::cli {
 
 int run_exec(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
+int run_classify(const Arguments& arguments);
 int run_why(const Arguments& arguments);
 int run_trust_list(const Arguments& arguments);
 int run_trust_add(const Arguments& arguments);

@@ -10,6 +10,9 @@ int run_exec(const Arguments&) {
 int run_explain(const Arguments&) {
   return 0;
 }
+int run_classify(const Arguments&) {
+  return 0;
+}
 int run_why(const Arguments&) {
   return 0;
 }
