@@ -13,6 +13,15 @@ int run_explain(const Arguments&) {
 int run_classify(const Arguments&) {
   return 0;
 }
+int run_rules_list(const Arguments&) {
+  return 0;
+}
+int run_rules_show(const Arguments&) {
+  return 0;
+}
+int run_rules_test(const Arguments&) {
+  return 0;
+}
 int run_why(const Arguments&) {
   return 0;
 }
