@@ -13,6 +13,7 @@ int run_classify(const Arguments& arguments);
 int run_rules_list(const Arguments& arguments);
 int run_rules_show(const Arguments& arguments);
 int run_rules_test(const Arguments& arguments);
+int run_validate(const Arguments& arguments);
 int run_why(const Arguments& arguments);
 int run_trust_list(const Arguments& arguments);
 int run_trust_add(const Arguments& arguments);

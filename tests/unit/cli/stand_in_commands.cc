@@ -22,6 +22,9 @@ int run_rules_show(const Arguments&) {
 int run_rules_test(const Arguments&) {
   return 0;
 }
+int run_validate(const Arguments&) {
+  return 0;
+}
 int run_why(const Arguments&) {
   return 0;
 }
