@@ -16,6 +16,11 @@ namespace {
 constexpr std::array command_rows = {
     CommandRow{"exec", "LINE | -- ARGV...", "judge a command and run it where that is safe", run_exec, 1, -1},
     CommandRow{"explain", "LINE | -- ARGV...", "show findings, decision and plan; run nothing", run_explain, 1, -1},
+    CommandRow{"classify", "", "judge commands given as JSON lines; run nothing", run_classify, 0, 0},
+    CommandRow{"rules list", "", "list the rules", run_rules_list, 0, 0},
+    CommandRow{"rules show", "ID", "show all about one rule", run_rules_show, 1, 1},
+    CommandRow{"rules test", "LINE | -- ARGV...", "show what the rules find in a line", run_rules_test, 1, -1},
+    CommandRow{"validate", "SCRIPT", "judge a script file, '-' for standard input; run nothing", run_validate, 1, 1},
     CommandRow{"why", "[N]", "show the last N decisions and their reasons", run_why, 0, 1},
     CommandRow{"trust list", "", "list remembered approvals", run_trust_list, 0, 0},
     CommandRow{"trust add", "LINE | -- ARGV...", "remember a command: it runs on the host", run_trust_add, 1, -1},
@@ -67,6 +72,14 @@ constexpr std::array option_rows = {
     OptionRow{"explain", "level", "LEVEL", level_choices, level_summary},
     OptionRow{"explain", "network", "MODE", network_choices, network_summary},
     OptionRow{"explain", "sandbox", "", "", sandbox_summary},
+
+    OptionRow{"classify", "jsonl", "", "", "read JSON lines on standard input, answer each with one"},
+
+    OptionRow{"rules list", "json", "", "", json_summary},
+    OptionRow{"rules show", "json", "", "", json_summary},
+
+    OptionRow{"validate", "format", "FORMAT", "text json sarif", "how to print what was found"},
+    OptionRow{"validate", "shell", "SHELL", "bash sh zsh fish", "who would read it, whatever its first line says"},
 
     OptionRow{"why", "json", "", "", json_summary},
 

@@ -9,6 +9,11 @@ namespace vg::cli {
 
 int run_exec(const Arguments& arguments);
 int run_explain(const Arguments& arguments);
+int run_classify(const Arguments& arguments);
+int run_rules_list(const Arguments& arguments);
+int run_rules_show(const Arguments& arguments);
+int run_rules_test(const Arguments& arguments);
+int run_validate(const Arguments& arguments);
 int run_why(const Arguments& arguments);
 int run_trust_list(const Arguments& arguments);
 int run_trust_add(const Arguments& arguments);

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "core/base/json.h"
 #include "core/base/text.h"
 #include "core/decide/reasons.h"
 
@@ -12,6 +11,15 @@ namespace vg::cli {
 namespace {
 
 constexpr std::size_t shown_mounts = 12;
+
+struct HarmRow {
+  Harm bit;
+  std::string_view name;
+  std::string_view text;
+};
+constexpr HarmRow harm_rows[] = {{harms_outside, "outside", "the host outside the project"},
+                                 {harms_workspace, "workspace", "the project"},
+                                 {harms_remote, "remote", "services and accounts elsewhere"}};
 
 /// The line with a span underlined. Control characters are shown as escapes, so columns are those of what is shown.
 std::string underlined(const std::string& text, Span span) {
@@ -27,33 +35,6 @@ std::string underlined(const std::string& text, Span span) {
   std::string out = "      " + lead + shortened(marked, 80) + shortened(visible(text.substr(end)), 30) + "\n";
   return out + "      " + std::string(columns, ' ') + std::string(std::clamp<std::size_t>(marked.size(), 1, 80), '^') +
          "\n";
-}
-
-std::string harms_text(std::uint8_t harms) {
-  std::string text;
-  const auto add = [&](std::uint8_t bit, std::string_view name) {
-    if ((harms & bit) == 0) return;
-    if (!text.empty()) text += ", ";
-    text += name;
-  };
-  add(harms_outside, "the host outside the project");
-  add(harms_workspace, "the project");
-  add(harms_remote, "services and accounts elsewhere");
-  return text;
-}
-
-std::string findings_text(const Judgement& judgement) {
-  if (judgement.findings.items.empty()) return "Findings: none\n";
-  std::string out = "Findings:\n";
-  for (const Finding& finding : judgement.findings.items) {
-    out += "  " + std::string(name_in(risk_names, finding.risk)) + "  " + finding.rule + " " + finding.family + ": " +
-           visible(finding.why) + "\n";
-    out += underlined(judgement.command.text, finding.span);
-    if (const std::string harms = harms_text(finding.harms); !harms.empty()) out += "      harms: " + harms + "\n";
-    if (finding.needs_host) out += "      walls cannot help: it acts through the host or a service\n";
-    if (!finding.instead.empty()) out += "      instead: " + visible(finding.instead) + "\n";
-  }
-  return out;
 }
 
 std::string decision_text(const Decision& decision) {
@@ -123,32 +104,17 @@ std::string plan_text(const Plan& plan) {
 void write_findings(JsonWriter& json, const Judgement& judgement) {
   json.key("findings").begin_array();
   for (const Finding& finding : judgement.findings.items) {
-    json.begin_object()
-        .field("rule", finding.rule)
-        .field("family", finding.family)
-        .field("risk", name_in(risk_names, finding.risk))
-        .field("begin", static_cast<std::int64_t>(finding.span.begin))
-        .field("end", static_cast<std::int64_t>(finding.span.end))
-        .field("network_install", finding.network_install)
-        .field("needs_host", finding.needs_host)
-        .field("tampering", finding.tampering)
-        .field("why", finding.why)
-        .field("instead", finding.instead);
-    json.key("harms").begin_array();
-    if ((finding.harms & harms_outside) != 0) json.value("outside");
-    if ((finding.harms & harms_workspace) != 0) json.value("workspace");
-    if ((finding.harms & harms_remote) != 0) json.value("remote");
-    json.end_array().end_object();
+    json.begin_object();
+    write_finding(json, finding);
+    json.end_object();
   }
   json.end_array();
 }
 
 void write_decision(JsonWriter& json, const Decision& decision) {
   json.key("decision").begin_object();
-  json.field("verdict", name_in(verdict_names, decision.verdict))
-      .field("place", name_in(place_names, decision.place))
-      .field("because", because_name(decision.because))
-      .field("reason", reason_text(decision))
+  write_verdict(json, decision);
+  json.field("reason", reason_text(decision))
       .field("risk", name_in(risk_names, decision.risk))
       .field("network_install", decision.network_install)
       .field("guard_level", name_in(guard_level_names, decision.guard_level));
@@ -193,16 +159,78 @@ void write_sandbox(JsonWriter& json, const SandboxPlan& sandbox) {
 
 }  // namespace
 
+std::string harms_text(std::uint8_t harms) {
+  std::string text;
+  for (const HarmRow& row : harm_rows)
+    if ((harms & row.bit) != 0) text.append(text.empty() ? "" : ", ").append(row.text);
+  return text;
+}
+
+std::string harm_names(std::uint8_t harms) {
+  std::string text;
+  for (const HarmRow& row : harm_rows)
+    if ((harms & row.bit) != 0) text.append(text.empty() ? "" : ", ").append(row.name);
+  return text;
+}
+
+std::string finding_text(const Finding& finding, const std::string& text, std::string_view lead) {
+  std::string out = std::string(lead) + std::string(name_in(risk_names, finding.risk)) + "  " + finding.rule + " " +
+                    finding.family + ": " + visible(finding.why) + "\n";
+  out += underlined(text, finding.span);
+  if (const std::string harms = harms_text(finding.harms); !harms.empty()) out += "      harms: " + harms + "\n";
+  if (finding.needs_host) out += "      " + std::string(needs_host_text) + "\n";
+  if (!finding.instead.empty()) out += "      instead: " + visible(finding.instead) + "\n";
+  return out;
+}
+
+std::string findings_text(const Judgement& judgement) {
+  if (judgement.findings.items.empty()) return "Findings: none\n";
+  std::string out = "Findings:\n";
+  for (const Finding& finding : judgement.findings.items) out += finding_text(finding, judgement.command.text, "  ");
+  return out;
+}
+
+std::string in_locale(std::string text, bool utf8) {
+  if (utf8) return text;
+  const std::string ellipsis = "…";
+  for (std::size_t at = text.find(ellipsis); at != std::string::npos; at = text.find(ellipsis, at))
+    text.replace(at, ellipsis.size(), "...");
+  return text;
+}
+
+void write_harms(JsonWriter& json, std::uint8_t harms) {
+  json.key("harms").begin_array();
+  for (const HarmRow& row : harm_rows)
+    if ((harms & row.bit) != 0) json.value(row.name);
+  json.end_array();
+}
+
+void write_finding(JsonWriter& json, const Finding& finding) {
+  json.field("rule", finding.rule)
+      .field("family", finding.family)
+      .field("risk", name_in(risk_names, finding.risk))
+      .field("begin", static_cast<std::int64_t>(finding.span.begin))
+      .field("end", static_cast<std::int64_t>(finding.span.end))
+      .field("network_install", finding.network_install)
+      .field("needs_host", finding.needs_host)
+      .field("tampering", finding.tampering)
+      .field("why", finding.why)
+      .field("instead", finding.instead);
+  write_harms(json, finding.harms);
+}
+
+void write_verdict(JsonWriter& json, const Decision& decision) {
+  json.field("verdict", name_in(verdict_names, decision.verdict))
+      .field("place", name_in(place_names, decision.place))
+      .field("because", because_name(decision.because));
+}
+
 std::string explanation_text(const Judgement& judgement, const Plan* plan, const std::string& problem, bool utf8) {
   std::string out = "Command: " + visible(judgement.command.text) + "\n";
   out += findings_text(judgement) + decision_text(judgement.decision);
   if (plan != nullptr) out += plan_text(*plan);
   if (!problem.empty()) out += "It cannot be run as planned: " + visible(problem.substr(0, problem.find('\n'))) + "\n";
-  if (utf8) return out;
-  const std::string ellipsis = "…";
-  for (std::size_t at = out.find(ellipsis); at != std::string::npos; at = out.find(ellipsis, at))
-    out.replace(at, ellipsis.size(), "...");
-  return out;
+  return in_locale(std::move(out), utf8);
 }
 
 std::string explanation_json(const Judgement& judgement, const Plan* plan, const std::string& problem) {

@@ -114,6 +114,12 @@ Request Session::request(EntryPoint entry) const {
   return request;
 }
 
+void Session::place_in(Request& request, const std::string& directory) const {
+  request.working_directory = directory.empty() ? std::string() : files_->resolve(directory).value_or("");
+  const Workspace workspace = find_workspace(*files_, request.working_directory, paths_.home, environment_);
+  request.workspace = workspace.writable ? workspace.root : std::string();
+}
+
 int report(const Error& error, int status) {
   const std::string message = error.message();
   // The lines of a message are ours (a hint stands on its own line); what is in them may be anybody's.

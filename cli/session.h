@@ -40,6 +40,8 @@ class Session {
 
   /// A request with everything but the command itself filled in.
   Request request(EntryPoint entry) const;
+  /// Moves `request` to another directory, and to the workspace there. In: absolute; symlinks are followed.
+  void place_in(Request& request, const std::string& directory) const;
 
  private:
   StatePaths paths_;

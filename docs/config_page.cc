@@ -1,26 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Prints the manual page vg-config(5): text from its template, keys from the table that the loader reads too.
-#include <cstdio>
-#include <fstream>
 #include <sstream>
 #include <string>
 
 #include "core/config/level_defaults.h"
 #include "core/config/schema.h"
 #include "core/config/value.h"
+#include "docs/page_template.h"
 
 namespace vg {
 namespace {
-
-/// `text` with the characters escaped that scdoc would take for markup.
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '*' || c == '_' || c == '\\' || c == '`' || c == '<' || c == '#') out += '\\';
-    out += c;
-  }
-  return out;
-}
 
 /// What an untrusted project file may do with the key.
 std::string_view project_text(Tightening tightening) {
@@ -72,25 +61,15 @@ std::string levels_table() {
   return out;
 }
 
-int print_page(const char* path) {
-  std::ifstream page(path);
-  if (!page) return std::fprintf(stderr, "cannot read %s\n", path), 1;
-  for (std::string line; std::getline(page, line);) {
-    std::string text = line + "\n";
-    if (line == "@KEYS@") {
-      text.clear();
-      for (const KeyRow& row : config_keys()) text += key_text(row);
-    } else if (line == "@LEVELS@") {
-      text = levels_table();
-    }
-    std::fputs(text.c_str(), stdout);
-  }
-  return std::fflush(stdout) == 0 ? 0 : 1;
+std::string keys_text() {
+  std::string out;
+  for (const KeyRow& row : config_keys()) out += key_text(row);
+  return out;
 }
 
 }  // namespace
 }  // namespace vg
 
 int main(int argc, char** argv) {
-  return argc == 2 ? vg::print_page(argv[1]) : 2;
+  return argc == 2 ? vg::print_page(argv[1], {{"@KEYS@", vg::keys_text}, {"@LEVELS@", vg::levels_table}}) : 2;
 }

@@ -10,6 +10,21 @@ int run_exec(const Arguments&) {
 int run_explain(const Arguments&) {
   return 0;
 }
+int run_classify(const Arguments&) {
+  return 0;
+}
+int run_rules_list(const Arguments&) {
+  return 0;
+}
+int run_rules_show(const Arguments&) {
+  return 0;
+}
+int run_rules_test(const Arguments&) {
+  return 0;
+}
+int run_validate(const Arguments&) {
+  return 0;
+}
 int run_why(const Arguments&) {
   return 0;
 }
