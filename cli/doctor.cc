@@ -22,7 +22,7 @@ std::string layer_directory(std::string& problem) {
     problem = created.error().message();
     return {};
   }
-  const std::string directory = paths->state + "/layers";
+  std::string directory = paths->state + "/layers";
   if (const auto made = make_private_directory(directory); !made) {
     problem = made.error().message();
     return {};

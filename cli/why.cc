@@ -67,7 +67,7 @@ std::string what_happened(const Json& record) {
 
 std::string reason_of(const Json& record) {
   const auto decision = record.get("decision");
-  const std::string name = text_in(decision, "because");
+  std::string name = text_in(decision, "because");
   const auto because = because_value(name);
   if (!because) return name;
   Decision shown;

@@ -51,7 +51,7 @@ std::optional<std::string> follow(const std::string& path, bool parent_is_real, 
   // A dangling symlink says where a write would land only through its own target.
   if (const auto target = link_target(path)) return follow(*target, false, steps);
   if (parent_is_real) return path;
-  const auto parent = follow(std::string(dir_name(path)), false, steps);
+  auto parent = follow(std::string(dir_name(path)), false, steps);
   if (!parent) return std::nullopt;
   const std::string_view name = base_name(path);
   if (name == ".") return parent;
@@ -116,7 +116,7 @@ std::optional<std::string> FakeFileView::resolve(const std::string& path) const 
     const auto link = links.find(current);
     if (link == links.end()) continue;
     if (++hops > 40) return std::nullopt;
-    rest = link->second + "/" + rest;
+    rest.insert(0, link->second + "/");
     current = "/";
   }
   return current;

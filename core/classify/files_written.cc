@@ -99,7 +99,7 @@ void judge_copy(Judge& judge, const Start& start) {
     const OptionValue mode = option_value(args, "-m|--mode");
     const std::string_view text = mode.value.text;
     if (mode.found &&
-        ((text.size() == 4 && text[0] >= '2' && text[0] <= '7') || text.find("s") != std::string_view::npos))
+        ((text.size() == 4 && text[0] >= '2' && text[0] <= '7') || text.find('s') != std::string_view::npos))
       judge.add("FP002", start);
   }
   if (directory.found) {

@@ -55,7 +55,7 @@ void judge_reading(Judge& judge, const Start& start) {
   }
   if (!in_list(readers, start.name)) return;
   std::vector<std::size_t> at = operands(
-      args, start.tool != nullptr && start.tool->valued.size() > 0 ? start.tool->valued : valued_options(start.name));
+      args, start.tool != nullptr && !start.tool->valued.empty() ? start.tool->valued : valued_options(start.name));
   if (in_list(pattern_first, start.name)) {
     const bool given = has_flag(args, "-e|-f|--regexp|--file") && start.name != "rg";
     if (!given && !at.empty()) {

@@ -9,7 +9,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::size_t max_output = 16 * 1024;
+constexpr std::size_t max_output = 16UL * 1024;
 
 int digit_value(char c) {
   if (c >= '0' && c <= '9') return c - '0';
@@ -150,8 +150,10 @@ std::string expanded_set(std::string_view set) {
   const std::string plain = with_escapes(set);
   std::string out;
   for (std::size_t i = 0; i < plain.size(); ++i) {
-    if (i + 2 < plain.size() && plain[i + 1] == '-' && plain[i + 2] >= plain[i]) {
-      for (int c = plain[i]; c <= plain[i + 2]; ++c) out += static_cast<char>(c);
+    const unsigned first = static_cast<unsigned char>(plain[i]);
+    const unsigned last = i + 2 < plain.size() ? static_cast<unsigned char>(plain[i + 2]) : 0;
+    if (i + 2 < plain.size() && plain[i + 1] == '-' && last >= first) {
+      for (unsigned c = first; c <= last; ++c) out += static_cast<char>(c);
       i += 2;
     } else {
       out += plain[i];

@@ -154,7 +154,7 @@ constexpr bool is_well_formed() {
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const KeyRow& row = rows[i];
     if (row.key.find('.') == std::string_view::npos || row.help.empty() || row.help.back() != '.') return false;
-    if ((row.type == T::choice) == row.choices.empty() || row.apply == nullptr || row.example.empty()) return false;
+    if ((row.type == T::choice) == row.choices.empty() || row.example.empty()) return false;
     if (row.layering == adds && !is_list(row.type)) return false;
     if (row.tightening == smaller && row.when_unset.empty()) return false;
     for (std::size_t j = 0; j < i; ++j) {
@@ -206,7 +206,7 @@ std::vector<std::string_view> names_in(std::string_view section) {
 
 std::string unknown_key(std::string_view section, std::string_view name) {
   const std::string full = section.empty() ? std::string(name) : std::string(section) + "." + std::string(name);
-  const std::string text = "unknown key '" + visible(shortened(full, 80)) + "'";
+  std::string text = "unknown key '" + visible(shortened(full, 80)) + "'";
   if (std::find(not_yet.begin(), not_yet.end(), full) != not_yet.end())
     return text + ": this version does not have it yet";
   if (name == "<<") return text + ": merge keys are not supported";

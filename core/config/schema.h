@@ -40,7 +40,7 @@ struct KeyRow {
   std::string_view when_unset;  ///< what holds then, for people; empty where the key always has a value
   std::string_view example;     ///< a value other than the default, as YAML
   std::string_view help;        ///< one sentence
-  void (*apply)(Config&, const Value&);
+  void (&apply)(Config&, const Value&);
 
   constexpr std::string_view section() const { return key.substr(0, key.find('.')); }
   constexpr std::string_view name() const { return key.substr(key.find('.') + 1); }

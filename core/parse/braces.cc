@@ -8,7 +8,7 @@ namespace vg {
 namespace {
 
 constexpr std::size_t max_results = 512;
-constexpr std::size_t max_atoms = 64 * 1024;
+constexpr std::size_t max_atoms = 64UL * 1024;
 constexpr long max_range = 64;
 
 /// One unquoted character, or a part that braces do not look into.

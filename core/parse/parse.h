@@ -7,7 +7,7 @@
 namespace vg {
 
 /// Bounds past which a line is a ParseProblem instead of a tree.
-inline constexpr std::size_t parse_max_bytes = 64 * 1024;
+inline constexpr std::size_t parse_max_bytes = 64UL * 1024;
 inline constexpr std::size_t parse_max_depth = 32;
 inline constexpr std::size_t parse_max_words = 4096;
 

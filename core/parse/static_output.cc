@@ -13,7 +13,7 @@ namespace {
 using Output = std::optional<std::string>;
 using Arguments = std::vector<std::string>;
 
-constexpr std::size_t max_output = 16 * 1024;
+constexpr std::size_t max_output = 16UL * 1024;
 constexpr int max_depth = 6;
 
 Output echo(const Arguments& words, const Scope&, const Output&) {

@@ -12,7 +12,7 @@
 namespace vg {
 
 /// Unit: bytes. No record is longer, so that the last one is found in a short look at the end of the log.
-inline constexpr std::size_t audit_line_limit = 32 * 1024;
+inline constexpr std::size_t audit_line_limit = 32UL * 1024;
 
 /// Where the next line joins on.
 struct AuditLink {

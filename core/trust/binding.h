@@ -27,7 +27,7 @@ inline constexpr EnumNames<BoundBy, 4> bound_by_names{{{BoundBy::system, "system
                                                        {BoundBy::missing, "missing"}}};
 static_assert(is_complete(bound_by_names));
 
-inline constexpr std::size_t script_limit = 64 * 1024;  ///< Unit: bytes
+inline constexpr std::size_t script_limit = 64UL * 1024;  ///< Unit: bytes
 
 struct BoundFile {
   std::string path;  ///< absolute; the bare name of a program that was found nowhere

@@ -33,9 +33,9 @@ struct PendingRefusal {
   bool is_armed(std::int64_t now) const;
 };
 
-inline constexpr std::int64_t code_armed_seconds = 10 * 60;
-inline constexpr std::int64_t code_same_seconds = 10 * 60;  ///< the same refusal keeps its code for so long
-inline constexpr std::int64_t code_kept_seconds = 60 * 60;
+inline constexpr std::int64_t code_armed_seconds = 10L * 60;
+inline constexpr std::int64_t code_same_seconds = 10L * 60;  ///< the same refusal keeps its code for so long
+inline constexpr std::int64_t code_kept_seconds = 60L * 60;
 inline constexpr std::size_t most_pending = 200;
 
 /// The file STATE/pending.json. Every change locks it, reads it again and replaces it. A file that is not believed
