@@ -41,6 +41,9 @@ void judge_pushed_secrets(Judge& judge);
 /// while true; do X & done: nothing bounds how many are started.
 void judge_loops(Judge& judge, const Node& node, int depth);
 
+/// A database client reads its statements from what another program prints.
+void judge_client_input(Judge& judge, const Start& start, std::string_view text);
+
 /// Whether `start` runs what comes in on its standard input.
 bool runs_input(const Start& start);
 

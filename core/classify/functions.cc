@@ -39,6 +39,25 @@ void judge_functions(Judge& judge, const std::vector<const Node*>& functions) {
   }
 }
 
+void judge_function_texts(Judge& judge, const Node& node, int depth) {
+  if (depth > 32) return;
+  if (node.kind == NodeKind::simple)
+    for (const Word& word : node.words) {
+      const std::optional<std::string> text = word.literal();
+      if (!text || text->find("()") == std::string::npos || text->find('&') == std::string::npos) continue;
+      std::string_view name = std::string_view(*text).substr(0, text->find("()"));
+      while (name.ends_with(' ')) name.remove_suffix(1);
+      name = name.substr(name.find_last_of(" ;\n") + 1);
+      for (const Start& start : judge.starts())
+        if (start.name == name && !name.empty() && start.invocation->via == Via::shell_string) {
+          judge.judge_line(*text, start);
+          break;
+        }
+    }
+  for (const Node* child : node.children)
+    if (child != nullptr) judge_function_texts(judge, *child, depth + 1);
+}
+
 /// git add of a secret, then a push: the remote has it from then on.
 void judge_pushed_secrets(Judge& judge) {
   const auto has = [](const Start& start, std::string_view word) {

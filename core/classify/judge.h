@@ -115,12 +115,15 @@ bool is_harmless_reader(std::string_view name);
 
 // Passes. Each looks at one side of every start, or at the line as a whole.
 void judge_text(Judge& judge);  ///< unicode, escape sequences, parse problems
+/// Functions defined in the text of sh -c and its kin.
+void judge_function_texts(Judge& judge, const Node& node, int depth);
 void judge_functions(Judge& judge, const std::vector<const Node*>& functions);
 void judge_redirections(Judge& judge, const Start& start);
 void judge_assignments(Judge& judge, const Start& start);
 void judge_program_word(Judge& judge, const Start& start);
 void judge_privileges(Judge& judge, const Start& start, Risk inner);
 void judge_wrappers(Judge& judge, const Start& start);
+void judge_opened_shell(Judge& judge, const Start& start);
 void judge_lookalikes(Judge& judge, const Start& start);
 void judge_reading(Judge& judge, const Start& start);
 void judge_flows(Judge& judge);

@@ -151,9 +151,10 @@ void judge_runner(Judge& judge, const Start& start) {
   // The parser took these off wherever it could see what they run. What is left here opens a shell or runs a list.
   const Args& args = start.args;
   if (is_root_wrapper(start.name)) {
-    if (has_flag(args, "-l|--list|-V|--version|-h|--help|-k|-K|-v|--validate") &&
-        operands(args, start.tool->valued).empty())
-      return;
+    if (operands(args, start.tool->valued).empty()) {
+      if (has_flag(args, "-V|--version|-h|--help|-k|-K")) return;
+      if (has_flag(args, "-l|--list|-v|--validate")) return judge.add("PR001", start);
+    }
     return judge.add("PR002", start);
   }
   if (start.name == "chroot") return judge.add("PR002", start);

@@ -27,6 +27,11 @@ bool is_secret_name(std::string_view name) {
   return in_list("TOKEN|SECRET|PASSWORD|API_KEY|APIKEY|PGPASSWORD|AWS_SECRET_ACCESS_KEY|GITHUB_TOKEN", name);
 }
 
+/// A history of typed lines, not a log of the system.
+bool in_home_of(const Judge& judge, const Location& location) {
+  return !judge.request().home.empty() && location.path.starts_with(judge.request().home);
+}
+
 std::string_view valued_options(std::string_view name) {
   if (in_list("grep|egrep|fgrep|zgrep", name)) return "-e|-f|-m|-A|-B|-C|--include|--exclude|--exclude-dir|--color";
   if (name == "head" || name == "tail") return "-n|-c|--lines|--bytes|-s";
@@ -75,6 +80,10 @@ void judge_reading(Judge& judge, const Start& start) {
   if (start.name == "openssl" && args.size() > 1 &&
       in_list("x509|version|s_client|req|genrsa|genpkey|rand|dgst|verify|ciphers", args[1].text))
     return;
+  if (start.name == "openssl" && args.size() > 1 && in_list("rsa|pkey|ec|pkcs8|pkcs12", args[1].text) &&
+      has_flag(args, "-in", 1, ~std::size_t{0}, Style::words) &&
+      !has_flag(args, "-pubout|-pubin|-check|-modulus", 1, ~std::size_t{0}, Style::words))
+    return judge.add("CR001", start);
   if (in_list(last_is_target, start.name) && at.size() > 1 && !has_flag(args, "-t|--target-directory")) at.pop_back();
   for (const std::size_t i : at) {
     const std::string_view text = args[i].text;
@@ -87,6 +96,8 @@ void judge_reading(Judge& judge, const Start& start) {
       judge.add("CR004", start, args[i]);
     else if ((location.kinds & kind_secret) != 0)
       judge.add("CR001", start, args[i]);
+    else if ((location.kinds & kind_trace) != 0 && in_home_of(judge, location))
+      judge.add("CR003", start, args[i]);
   }
 }
 

@@ -15,7 +15,7 @@ class Registry {
     for (const std::span<const ToolRow> table :
          {language_package_tools(), system_package_tools(), toolchain_tools(), cloud_tools(), platform_tools(),
           cluster_tools(), data_tools(), secret_tools(), disk_tools(), system_tools(), file_tools(), network_tools(),
-          program_tools()})
+          program_tools(), service_tools()})
       rows_.insert(rows_.end(), table.begin(), table.end());
     std::sort(rows_.begin(), rows_.end(), [](const ToolRow& a, const ToolRow& b) { return a.name < b.name; });
     slots_.fill(empty);
