@@ -170,37 +170,6 @@ void judge_fed_start(Judge& judge, const Start& start) {
   if (runs_fed_text(start) || start.name == "{}") judge.add("PS003", start);
 }
 
-void judge_startup_text(Judge& judge, const Start& start, std::string_view text) {
-  // Lines of a crontab have five or six fields in front of the command.
-  std::string_view line = text;
-  if (line.starts_with("*") ||
-      (line.size() > 1 && line[0] >= '0' && line[0] <= '9' && line.find(" * ") != std::string_view::npos)) {
-    for (int field = 0; field < 5; ++field)
-      line.remove_prefix(
-          std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
-    if (line.starts_with("root ")) line.remove_prefix(5);
-  }
-  const bool reveals =
-      text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
-  if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
-}
-
-void judge_account_text(Judge& judge, const Start& start, std::string_view text) {
-  if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos ||
-      text.find(":0:0:") != std::string_view::npos)
-    judge.add("PR004", start);
-}
-
-/// What is written into a start-up or account file decides how bad that is.
-void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
-                        std::uint32_t kinds) {
-  if ((kinds & (kind_startup | kind_schedule)) != 0) {
-    if (source.download) judge.add("PE002", start);
-    judge_startup_text(judge, start, text);
-  }
-  if ((kinds & kind_account) != 0) judge_account_text(judge, start, text);
-}
-
 std::uint32_t kinds_written(Judge& judge, const Start& start) {
   std::uint32_t kinds = kind_none;
   for (const Redirection& redirection : start.invocation->redirections)
@@ -221,6 +190,7 @@ bool is_bare_shell(const Start& start) {
 void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
   Source flowing;
   StaticText text;
+  std::string fed_text;
   const Start* lister = nullptr;
   bool reads_lines = false, shell_before = false;
   for (std::size_t k = 0; k < members.size(); ++k) {
@@ -238,6 +208,7 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
           in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
       if (shell_before && connects) judge.add("RS002", start);
       judge_sender(judge, start, flowing);
+      fed_text = text.text;
       if (text.known) judge_client_input(judge, start, text.text);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
@@ -255,6 +226,7 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
     StaticText none;
     text = judge.evaluator().output_of(start.args, first ? none : text);
     if (text.decoded || is_decoder(start)) flowing.decoded = true;
+    if (start.name == "crontab" && !first) judge_written_text(judge, start, flowing, fed_text, kind_schedule);
     if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none)
       judge_written_text(judge, start, flowing, text.text, kinds);
   }
@@ -310,6 +282,9 @@ Source source_of(Judge& judge, const Start& start) {
       (start.args.size() == 1 || has_flag(start.args, "-p|-x")))
     source.environment = true;
   if (name == "history" || name == "fc") source.history = true;
+  if (name == "echo" || name == "printf")
+    for (const Arg& arg : start.args)
+      if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
   if (start.tool != nullptr)
     if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002"))
       source.secret = true;

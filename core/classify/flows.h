@@ -24,6 +24,10 @@ Source source_of(Judge& judge, const Start& start);
 /// Code that a substitution yields, run by `start`: $(curl …), <(curl …). Out: whether something was said about it.
 bool judge_substituted_code(Judge& judge, const Start& start, const Arg& arg);
 
+/// What is written into a start-up or account file decides how bad that is.
+void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
+                        std::uint32_t kinds);
+
 /// The one program whose output a substitution is; nullptr where there are several or none.
 const Start* printer_of(Judge& judge, const Arg& arg);
 

@@ -77,6 +77,17 @@ void judge_shell(Judge& judge, const Start& start) {
     for (const Arg& arg : args)
       if (in_list("-EncodedCommand|-encodedcommand|-enc|-Enc|-e|-ec|-EC", arg.text))
         return judge.add("OB001", start, arg);
+    const auto any = [&args](std::string_view list) {
+      return any_of_list(list, [&args](std::string_view mark) {
+        for (const Arg& arg : args)
+          if (arg.text.find(mark) != std::string_view::npos) return true;
+        return false;
+      });
+    };
+    if (any("iex|IEX|Invoke-Expression") &&
+        any("iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|curl|wget|WebClient"))
+      judge.add("PS001", start);
+    if (any("FromBase64String") && any("iex|IEX|Invoke-Expression")) judge.add("OB002", start);
     return;
   }
   for (std::size_t i = 1; i < args.size(); ++i) {
