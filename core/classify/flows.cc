@@ -68,7 +68,7 @@ void merge(Source& into, const Source& more) {
 /// Whether a node is one of `node`'s descendants, substitutions excluded.
 bool contains(const Node& node, const Node& wanted, int depth = 0) {
   if (&node == &wanted) return true;
-  if (depth > 32) return false;
+  if (depth > 32 || wanted.span.begin < node.span.begin || wanted.span.end > node.span.end) return false;
   return std::any_of(node.children.begin(), node.children.end(),
                      [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
 }
@@ -99,14 +99,16 @@ void judge_sources(Judge& judge, const Start& start, const Source& source, bool 
     judge.add("PS003", start);
 }
 
-/// The members of one pipeline in the order of the flow.
-std::vector<const Start*> members_of(const Judge& judge, std::uint32_t pipeline) {
-  std::vector<const Start*> members;
-  for (const Start& start : judge.starts())
-    if (start.invocation->pipeline == pipeline) members.push_back(&start);
-  std::stable_sort(members.begin(), members.end(),
-                   [](const Start* a, const Start* b) { return a->invocation->position < b->invocation->position; });
-  return members;
+/// Every start, pipeline by pipeline, and within one in the order of the flow.
+std::vector<const Start*> by_pipeline(const Judge& judge) {
+  std::vector<const Start*> starts;
+  starts.reserve(judge.starts().size());
+  for (const Start& start : judge.starts()) starts.push_back(&start);
+  std::stable_sort(starts.begin(), starts.end(), [](const Start* a, const Start* b) {
+    return std::pair(a->invocation->pipeline, a->invocation->position) <
+           std::pair(b->invocation->pipeline, b->invocation->position);
+  });
+  return starts;
 }
 
 bool came_through_shell(const Start& start) {
@@ -187,7 +189,7 @@ bool is_bare_shell(const Start& start) {
   return true;
 }
 
-void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
+void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
   Source flowing;
   StaticText text;
   std::string fed_text;
@@ -244,8 +246,9 @@ void judge_single(Judge& judge, const Start& start) {
 }
 
 /// eval, sh -c and their kin whose text the parser could compute: that it was decoded still counts.
-void judge_decoded_words(Judge& judge, const Node& node, int depth) {
-  if (depth > 32) return;
+void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t& looked_at) {
+  constexpr std::size_t most = 256;
+  if (depth > 32 || looked_at > most) return;
   if (node.kind == NodeKind::simple && !node.words.empty()) {
     const std::optional<std::string> name = node.words[0].literal();
     const bool runs = name && (in_list("eval|source|.", *name) || is_interpreter(base_name(*name)));
@@ -253,12 +256,13 @@ void judge_decoded_words(Judge& judge, const Node& node, int depth) {
       for (const WordPart& part : word.parts) {
         const bool inside = part.node != nullptr && (part.kind == PartKind::command || part.kind == PartKind::process);
         if (!inside || (!runs && &word != &node.words[0])) continue;
+        if (++looked_at > most) return judge.add("OB006", word.span, 0);
         const Source source = source_of_node(judge, *part.node);
         if (source.decoded && !source.download) judge.add("OB001", word.span, 0);
       }
   }
   for (const Node* child : node.children)
-    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1);
+    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1, looked_at);
 }
 
 }  // namespace
@@ -349,20 +353,19 @@ void judge_leaking_words(Judge& judge, const Start& start) {
 
 void judge_flows(Judge& judge) {
   judge_pushed_secrets(judge);
-  std::vector<std::uint32_t> seen;
-  for (const Start& start : judge.starts()) {
-    const std::uint32_t pipeline = start.invocation->pipeline;
-    if (std::find(seen.begin(), seen.end(), pipeline) != seen.end()) continue;
-    seen.push_back(pipeline);
-    const std::vector<const Start*> members = members_of(judge, pipeline);
+  const std::vector<const Start*> starts = by_pipeline(judge);
+  for (std::size_t begin = 0, end = 0; begin < starts.size(); begin = end) {
+    while (end < starts.size() && starts[end]->invocation->pipeline == starts[begin]->invocation->pipeline) ++end;
+    const std::span<const Start* const> members(starts.data() + begin, end - begin);
     if (members.size() > 1)
       judge_pipeline(judge, members);
     else
-      judge_single(judge, start);
+      judge_single(judge, *members[0]);
     for (const Start* member : members) judge_fed_start(judge, *member);
   }
   if (judge.command().root == nullptr) return;
-  judge_decoded_words(judge, *judge.command().root, 0);
+  std::size_t looked_at = 0;
+  judge_decoded_words(judge, *judge.command().root, 0, looked_at);
   judge_loops(judge, *judge.command().root, 0);
 }
 

@@ -246,7 +246,19 @@ constexpr auto rows = std::to_array<KindRow>({
 constexpr std::string_view public_environment_files =
     ".env.example|.env.sample|.env.template|.env.dist|.env.test|.env.defaults|.env.schema|example.env|sample.env";
 
+/// Most rows are ruled out by their first letters.
+bool may_match(std::string_view path, std::string_view pattern) {
+  constexpr std::size_t compared = 2;
+  for (std::size_t i = 0; i < compared; ++i) {
+    if (i >= pattern.size() || pattern[i] == '*' || pattern[i] == '?') return true;
+    if (i >= path.size()) return pattern[i] == '/';
+    if (path[i] != pattern[i]) return false;
+  }
+  return true;
+}
+
 bool matches(std::string_view path, std::string_view pattern) {
+  if (!may_match(path, pattern)) return false;
   if (pattern.ends_with('/')) return is_at_or_below(path, pattern.substr(0, pattern.size() - 1));
   const std::size_t wild = pattern.find_first_of("*?");
   if (wild == std::string_view::npos) return path == pattern;
@@ -281,6 +293,8 @@ std::uint32_t kinds_of(std::string_view path, std::string_view home) {
   std::uint32_t kinds = kind_none;
   const std::string_view in_home = below_home(path, home);
   const std::string_view name = base_name(path);
+  // Everything that is known below a home or by a directory has a dot or a capital letter.
+  const bool has_dot = path.find('.') != std::string_view::npos;
   bool by_home = false;
   for (const KindRow& row : rows) {
     switch (row.from) {
@@ -296,7 +310,7 @@ std::uint32_t kinds_of(std::string_view path, std::string_view home) {
         if (matches(name, row.pattern) && !in_list(public_environment_files, name)) kinds |= row.kinds;
         break;
       case From::part:
-        if (has_part(path, row.pattern)) kinds |= row.kinds;
+        if (has_dot && has_part(path, row.pattern)) kinds |= row.kinds;
         break;
     }
   }
