@@ -45,22 +45,31 @@ constexpr auto deleters = std::to_array<std::string_view>({
 });
 constexpr auto decoders = std::to_array<std::string_view>({
     "b64decode", "b32decode", "fromhex", "atob(", "unhexlify", "decode64", "base64_decode", "'base64'", "\"base64\"", "pack(", "unpack(",
-    "zlib.decompress", "codecs.decode", "gzinflate", "str_rot13", "chr(", "String.fromCharCode", "marshal.loads", "MIME::Base64",
+    "zlib.decompress", "codecs.decode", "gzinflate", "str_rot13", "chr(", "String.fromCharCode", "marshal.loads", "MIME::Base64", "decode_base64",
 });
 constexpr auto evaluators = std::to_array<std::string_view>({
     "exec(", "eval(", "eval ", "compile(", "Function(", "instance_eval", "loadstring(", "load(", "assert(", "create_function", "__import__('os').system",
 });
 constexpr auto sockets = std::to_array<std::string_view>({
     "socket", "TCPSocket", "net.connect", "net.Socket", "createConnection", "fsockopen", "/inet/tcp", "IO::Socket", "require('net')",
-    "require(\"net\")", "stream_socket_client", "Deno.connect", "gen_tcp",
+    "require(\"net\")", "stream_socket_client", "Deno.connect", "gen_tcp", "new Socket(", "using Sockets", "PeerAddr", "socketConnection", "net.Dial", "TcpStream",
 });
 constexpr auto shells_spawned = std::to_array<std::string_view>({
     "dup2", "/bin/sh", "/bin/bash", "pty.spawn", "subprocess", "spawn(", "popen", "IO.popen", "exec(", "os.execute", "'sh'", "\"sh\"", "proc_open",
     "system(", "exec \"", "exec(\"", "cmd.exe", "|& getline", "open(STDIN",
+    "ProcessBuilder", "getRuntime()", "exec $", "eval $", "system$", "system $", "run(`", "run(pipeline", "$~->fdopen", "system(readLines",
 });
 constexpr auto fetchers = std::to_array<std::string_view>({
     "urlopen", "urlretrieve", "requests.get", "httpx.get", "http.get", "https.get", "fetch(", "Net::HTTP", "open-uri", "URI.open",
     "LWP::", "file_get_contents('http", "file_get_contents(\"http", "HTTP::Tiny", "curl_exec", "socket.http", "axios.get",
+});
+// Calls that yield what was encoded.
+constexpr auto decoder_calls = std::to_array<std::string_view>({
+    "b64decode(", "b32decode(", "fromhex(", "unhexlify(", "decode64(", "base64_decode(", "decode_base64(", "atob(", "'base64')", "\"base64\")", "a2b_",
+});
+constexpr auto posters = std::to_array<std::string_view>({
+    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib",
+    "sendall(", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
 });
 constexpr auto installers = std::to_array<std::string_view>({
     "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",
@@ -121,6 +130,34 @@ bool follows_starter(std::string_view code, std::size_t at) {
   return false;
 }
 
+constexpr auto loud = std::to_array<std::string_view>(
+    {"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
+
+/// What a string only mentions does not start anything.
+std::string without_literals(std::string_view code, const std::vector<Literal>& literals) {
+  std::string bare;
+  std::size_t from = 0;
+  for (const Literal& literal : literals) {
+    bare += code.substr(from, literal.begin - from);
+    from = std::min(literal.end, code.size());
+    if (literal.text == "child_process" || literal.text == "node:child_process") bare += literal.text;
+    if (code[literal.begin] == '`') bare += '`';
+  }
+  bare += code.substr(from);
+  return bare;
+}
+
+/// while (1) fork(), in any spacing.
+bool forks_forever(std::string_view code) {
+  std::string dense;
+  for (const char c : code)
+    if (c != ' ' && c != '\n' && c != '\t') dense += c;
+  constexpr auto loops = std::to_array<std::string_view>(
+      {"while(1)", "while(true)", "for(;;)", "whileTrue:", "while1:", "loop{", "whiletruedo", "loopdo"});
+  constexpr auto forks = std::to_array<std::string_view>({"fork(", "fork}", "os.fork", "fork;"});
+  return holds_any(dense, loops) && holds_any(dense, forks);
+}
+
 bool is_shell_path(std::string_view text) {
   return is_shell(base_name(text.substr(0, text.find(' '))));
 }
@@ -149,10 +186,10 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
       judge.judge_line(line, start);
     }
   }
-  if (any || !holds_any(code, starters)) return;
-  constexpr auto loud = std::to_array<std::string_view>(
-      {"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
-  if (holds_any(code, loud)) judge.add("IN002", start);
+  const std::string bare = without_literals(code, literals);
+  if (holds_any(code, decoder_calls) && holds_any(bare, loud)) judge.add("OB002", start);
+  if (any || !holds_any(bare, starters)) return;
+  if (holds_any(bare, loud)) judge.add("IN002", start);
 }
 
 void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
@@ -160,7 +197,8 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, co
   const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
                     code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
                     code.find("remove_dir_all") != std::string_view::npos ||
-                    code.find("fs.rm(") != std::string_view::npos || code.find("rimraf") != std::string_view::npos;
+                    code.find("fs.rm(") != std::string_view::npos || code.find("recursive") != std::string_view::npos ||
+                    code.find("rimraf") != std::string_view::npos;
   Arg target;
   target.span = start.span;
   bool any = false;
@@ -195,20 +233,25 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, const 
       if (literal.text != ".env") continue;
     }
     Arg arg;
-    arg.text = judge.keep(literal.text);
+    // perl's open(F, ">/etc/motd"), and process.env.HOME + "/.aws/credentials".
+    std::string_view path = literal.text;
+    const bool redirects = start.name == "perl" && path.starts_with('>');
+    while (redirects && (path.starts_with('>') || path.starts_with(' '))) path.remove_prefix(1);
+    const bool joined = path.starts_with("/.") && literal.begin > 0 && code[literal.begin - 1] != '(';
+    arg.text = judge.keep(joined ? judge.request().home + std::string(path) : std::string(path));
     arg.tilde = arg.text.starts_with('~');
     const Location location = judge.locate(start, arg);
     const std::string_view after = code.substr(std::min(literal.end, code.size()), 8);
-    const bool writes = after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos ||
-                        after.find("'a") != std::string_view::npos || after.find("\"a") != std::string_view::npos ||
-                        code.find("writeFile") != std::string_view::npos ||
-                        code.find("File.write") != std::string_view::npos;
+    const bool writes =
+        redirects || after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos ||
+        after.find("'a") != std::string_view::npos || after.find("\"a") != std::string_view::npos ||
+        code.find("writeFile") != std::string_view::npos || code.find("File.write") != std::string_view::npos;
     if (writes) {
       judge_written(judge, start, arg, Writing::append);
     } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
       const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos ||
                           code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;
-      if (opened) judge.add("CR001", start);
+      if (opened) judge.add(holds_any(code, posters) ? RuleId("EX001") : RuleId("CR001"), start);
     }
   }
 }
@@ -223,7 +266,7 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   if (code.find("fork while") != std::string_view::npos || code.find("while 1: os.fork") != std::string_view::npos ||
       code.find("while True: os.fork") != std::string_view::npos ||
       code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos ||
-      code.find("loop{fork") != std::string_view::npos)
+      code.find("loop{fork") != std::string_view::npos || forks_forever(code))
     judge.add("FB001", start);
   for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
     if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
@@ -236,6 +279,18 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   if (code.find("environ)") != std::string_view::npos || code.find("print(os.environ") != std::string_view::npos ||
       code.find("console.log(process.env)") != std::string_view::npos)
     judge.add("CR003", start);
+}
+
+/// perl -pi -e …: its operands are written.
+bool edits_in_place(const Start& start) {
+  if (start.name != "perl" && start.name != "ruby") return false;
+  for (const Arg& arg : start.args) {
+    const std::string_view text = arg.text;
+    if (text.size() > 1 && text[0] == '-' && text[1] != '-' && text[1] != 'M' && text[1] != 'I' && text[1] != 'e' &&
+        text.substr(0, 5).find('i') != std::string_view::npos)
+      return true;
+  }
+  return false;
 }
 
 const CodeOptions* options_of(std::string_view name) {
@@ -287,7 +342,11 @@ void judge_code(Judge& judge, const Start& start) {
     }
     break;
   }
-  if (any_code) return;
+  if (any_code) {
+    for (; i < args.size() && edits_in_place(start); ++i)
+      if (!args[i].is_option()) judge_written(judge, start, args[i], Writing::replace);
+    return;
+  }
   if (i < args.size() && !args[i].is("-")) {
     const Arg& script = args[i];
     if (!script.known && script.source != nullptr && judge_substituted_code(judge, start, script)) return;

@@ -34,8 +34,14 @@ constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"image|builder prune", "CT003", "-a|--all"},
     {"system reset", "CT003"},
     {"swarm leave", "CT003", "-f|--force"},
+    {"stack|service|secret|node|context rm|remove|down", "CT003"},
+    {"pod|container|image rm|rmi|prune", "CT003", "-a|--all"},
+    {"rm|rmi|kill|stop", "CT003", "-a|--all"},
+    {"buildx build|bake", "PU001", "--push"},
+    {"delete", "CT003", "-f|--force"},
+    {"delete", "CT004"},
     {"system|image|container|network|builder|buildx prune", "CT004"},
-    {"network|container|image|context|node|service|stack|secret|config|plugin|pod|machine|buildx "
+    {"network|container|image|config|plugin|pod|machine|buildx "
      "rm|remove|disconnect|demote",
      "CT004"},
     {"swarm|stack|service|node init|join|leave|deploy|create|update|scale|rollback|promote", "CT004"},
@@ -158,6 +164,9 @@ void judge_docker(Judge& judge, const Start& start) {
   if (rest.size() > 1 && (rest[1].is("--help") || rest[0].is("help"))) return;
   if (rest[0].is("run") || rest[0].is("create")) return judge_run(judge, start, rest, far_host(start, args, verb));
   if (rest[0].is("exec")) return judge_exec(judge, start, rest);
+  if (rest[0].is("inspect"))
+    for (const Arg& arg : rest)
+      if (arg.text.find(".Env") != std::string_view::npos) judge.add("CR002", start, arg);
   const VerbRow* row = find_verb(table, args);
   if (row == nullptr || row->rule.is_none()) return;
   judge.add(row->rule, start);
@@ -165,6 +174,7 @@ void judge_docker(Judge& judge, const Start& start) {
   if (!rest[0].is("rm") && !rest[0].is("rmi") && !rest[0].is("kill") && !rest[0].is("stop")) return;
   for (std::size_t i = 1; i < rest.size(); ++i)
     if (!rest[i].known && rest[i].variable == "$(" && !rest[0].is("stop")) judge.add("CT003", start);
+  if (start.fed && !rest[0].is("stop")) judge.add("CT003", start);
 }
 
 void judge_compose(Judge& judge, const Start& start) {

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -139,6 +140,17 @@ void judge_sql_client(Judge& judge, const Start& start) {
   }
 }
 
+void judge_client_input(Judge& judge, const Start& start, std::string_view text) {
+  if (start.tool == nullptr || text.empty()) return;
+  if (start.tool->judge == judge_sql_client) return judge_sql(judge, start, text);
+  if (start.tool->judge == judge_redis &&
+      in_list("flushall|flushdb|shutdown", lower(text.substr(0, text.find_first_of(" \n")))))
+    return judge.add("DB004", start);
+  if (start.tool->judge != judge_mongo) return;
+  for (const std::string_view danger : {"dropDatabase", ".drop(", "deleteMany({})", "remove({})"})
+    if (text.find(danger) != std::string_view::npos) return judge.add("DB005", start);
+}
+
 void judge_redis(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
   if (at.empty()) return;
@@ -158,7 +170,8 @@ void judge_mongo(Judge& judge, const Start& start) {
   for (const std::string_view danger : {"dropDatabase", ".drop(", "deleteMany({})", "remove({})", "shutdownServer",
                                         "dropUser", "dropIndexes", "dropAllUsers"})
     if (text.find(danger) != std::string_view::npos) return judge.add("DB005", start);
-  for (const std::string_view change : {"delete", "update", "insert", "remove(", "createUser", "createIndex", "rename"})
+  for (const std::string_view change : {"deleteOne", "deleteMany", "AndDelete", "update", "replaceOne", "insert",
+                                        "remove(", "createUser", "createIndex", "rename", "bulkWrite"})
     if (text.find(change) != std::string_view::npos) return judge.add("DB002", start);
 }
 

@@ -29,6 +29,18 @@ bool is_vendor(const Start& start) {
   return true;
 }
 
+/// echo TEXT > FILE, then FILE: the text is what runs.
+void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::string_view name) {
+  for (const Redirection& redirection : writer.invocation->redirections) {
+    if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
+    if (base_name(judge.words().value(redirection.target).text) != name) continue;
+    StaticText text = judge.evaluator().output_of(writer.args, {});
+    for (const Redirection& source : writer.invocation->redirections)
+      if (source.kind == RedirectionKind::here_document) text = {true, false, std::string(source.body)};
+    if (text.known) judge.judge_line(text.text, start);
+  }
+}
+
 }  // namespace
 
 void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program) {
@@ -36,7 +48,10 @@ void judge_downloaded_program(Judge& judge, const Start& start, const Arg& progr
   const std::string_view name = base_name(program.text);
   for (const Start& other : judge.starts()) {
     if (&other == &start) break;
-    if (saved_name(judge, other) != name) continue;
+    if (saved_name(judge, other) != name) {
+      judge_text_of(judge, start, other, name);
+      continue;
+    }
     judge.add(is_vendor(other) ? RuleId("PS004") : RuleId("PS002"), start, program);
     return;
   }

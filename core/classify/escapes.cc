@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Options of ordinary tools that start a program. Source: their manual pages; GTFOBins lists many of them.
+#include <algorithm>
 #include <array>
 
 #include "core/base/path.h"
@@ -11,6 +12,7 @@ namespace {
 enum class Payload : std::uint8_t {
   command,  ///< the value is a command line
   mark,     ///< the value holds a mark that makes it one
+  shell,    ///< the value is a command line that starts with a shell
   always,   ///< the option itself says enough
 };
 
@@ -87,6 +89,53 @@ constexpr auto rows = std::to_array<EscapeRow>({
     {"pip|pip3", "--editor", Payload::always},
     {"pip|pip3", "--editor=", Payload::always},
     {"tcpdump", "-z", Payload::command},
+    {"rview|rvim|view|vimdiff|vimtutor|gvim", "-c", Payload::mark, editor_marks},
+    {"rview|rvim|view|vimdiff|gvim", "+*", Payload::mark, editor_marks},
+    {"rpm", "--eval", Payload::mark, "%(|%{lua"},
+    {"rpm", "-E", Payload::mark, "%(|%{lua"},
+    {"rpm", "--pipe", Payload::always},
+    {"restic", "--password-command", Payload::shell},
+    {"restic", "--password-command=", Payload::shell},
+    {"nmap", "--interactive", Payload::always},
+    {"nmap", "--script=", Payload::mark, "/"},
+    {"nmap", "--script", Payload::mark, "/"},
+    {"mysqldump|mysql|mariadb", "--plugin-dir=", Payload::mark, "/tmp|/dev/shm|./"},
+    {"nginx", "-c", Payload::mark, "/tmp/|/dev/shm/"},
+    {"ssh-keygen|ssh-add", "-D", Payload::mark, "/tmp|./|.so"},
+    {"ssh-add", "-s", Payload::mark, "/tmp|./"},
+    {"mosh", "--server=", Payload::shell},
+    {"mosh", "--ssh=", Payload::shell},
+    {"wget|wget2", "--use-askpass=", Payload::always},
+    {"curl", "--engine", Payload::mark, "/"},
+    {"openssl", "-engine", Payload::mark, "/"},
+    {"aria2c", "--on-download-complete=*", Payload::always},
+    {"aria2c", "--on-download-error=*", Payload::always},
+    {"aria2c", "--on-download-start=*", Payload::always},
+    {"emacs", "--eval", Payload::mark, "shell-command|call-process|start-process|(term "},
+    {"mail|mailx", "--exec=", Payload::mark, "!"},
+    {"make|gmake", "--eval=", Payload::mark, "/sh|/bash"},
+    {"git", "--exec", Payload::shell},
+    {"git", "-x", Payload::shell},
+    {"puppet", "-e", Payload::mark, "exec {"},
+    {"service", "../*", Payload::always},
+    {"update-alternatives", "--force", Payload::always},
+    {"tmux", "-c", Payload::shell},
+    {"fzf", "--bind=", Payload::mark, "/sh)|/bash)|(sh)|(bash)|(sh "},
+    {"fzf", "--bind", Payload::mark, "/sh)|/bash)|(sh)|(bash)|(sh "},
+    {"bat|batcat|delta", "--pager=", Payload::shell},
+    {"bat|batcat|delta", "--pager", Payload::shell},
+    {"ftp|ginsh|tasksh", "!*", Payload::always},
+    {"jrunscript|slsh", "-e", Payload::mark, "exec(|system("},
+    {"knife", "-E", Payload::mark, "exec |system(|`"},
+    {"varnishncsa", "-w", Payload::mark, "/etc/|/usr/|/root/"},
+    {"dialog", "--file", Payload::mark, "/etc/shadow|/root/"},
+    {"wall|ssh-keyscan", "/etc/shadow*", Payload::always},
+    {"ssh-keyscan", "-f", Payload::mark, "/etc/shadow|/root/"},
+    {"ip", "/bin/sh*", Payload::always},
+    {"ip", "/bin/bash*", Payload::always},
+    {"entr", "-s", Payload::shell},
+    {"go", "-exec", Payload::shell},
+    {"mysqldump", "--plugin-dir", Payload::mark, "/tmp|/dev/shm"},
 });
 
 /// The value an option row finds at args[i]; false where the row does not fit there.
@@ -118,10 +167,13 @@ bool holds_mark(std::string_view marks, std::string_view value) {
 
 void judge_escape(Judge& judge, const Start& start, const EscapeRow& row, const Arg& arg, std::string_view value) {
   if (row.payload == Payload::mark && !holds_mark(row.marks, value)) return;
+  if (row.payload == Payload::shell && !is_shell(base_name(value.substr(0, value.find(' '))))) return;
   if (row.payload == Payload::command) {
     const std::string_view program = base_name(value.substr(0, value.find(' ')));
     if (in_list(row.harmless, program)) {
       if (value.find("ProxyCommand") == std::string_view::npos) return;
+    } else if (is_shell(program) && value.find("-c") == std::string_view::npos) {
+      return judge.add("SE001", start, arg);
     } else if (row.option.starts_with("--filter") || row.option == "--exec") {
       judge.judge_line(value, start);
       return;
@@ -140,7 +192,31 @@ void judge_escape(Judge& judge, const Start& start, const EscapeRow& row, const 
 
 }  // namespace
 
+namespace {
+
+/// The names in the rows, so that other programs are told apart by one look-up.
+class EscapeTools {
+ public:
+  EscapeTools() {
+    for (const EscapeRow& row : rows)
+      any_of_list(row.tools, [this](std::string_view name) {
+        names_.push_back(name);
+        return false;
+      });
+    std::sort(names_.begin(), names_.end());
+    names_.erase(std::unique(names_.begin(), names_.end()), names_.end());
+  }
+  bool hold(std::string_view name) const { return std::binary_search(names_.begin(), names_.end(), name); }
+
+ private:
+  std::vector<std::string_view> names_;
+};
+
+}  // namespace
+
 void judge_escape_options(Judge& judge, const Start& start) {
+  static const EscapeTools tools;
+  if (!tools.hold(start.name)) return;
   const Args& args = start.args;
   for (const EscapeRow& row : rows) {
     if (!in_list(row.tools, start.name)) continue;

@@ -43,7 +43,7 @@ bool Evaluator::lookup(std::string_view expression, std::string_view& value) con
   return !value.empty();
 }
 
-void Evaluator::append_part(const WordPart& part, Arg& arg) const {
+void Evaluator::append_part(const WordPart& part, Arg& arg, Joined& joined) const {
   std::string_view text = part.text;
   bool known = part.kind == PartKind::literal || part.kind == PartKind::glob;
   if (part.kind == PartKind::variable) {
@@ -67,12 +67,12 @@ void Evaluator::append_part(const WordPart& part, Arg& arg) const {
     return;
   }
   std::string_view& target = arg.known ? arg.text : arg.rest;
+  std::string& grown = arg.known ? joined.text : joined.rest;
   if (target.empty()) {
     target = text;
   } else if (!text.empty()) {
-    std::string joined(target);
-    joined += text;
-    target = texts_.keep(joined);
+    if (grown.empty()) grown = target;
+    grown += text;
   }
 }
 
@@ -81,7 +81,10 @@ Arg Evaluator::value(const Word& word) const {
   arg.span = word.span;
   arg.word = &word;
   arg.tilde = word.is_tilde();
-  for (const WordPart& part : word.parts) append_part(part, arg);
+  Joined joined;
+  for (const WordPart& part : word.parts) append_part(part, arg, joined);
+  if (!joined.text.empty()) arg.text = texts_.keep(joined.text);
+  if (!joined.rest.empty()) arg.rest = texts_.keep(joined.rest);
   return arg;
 }
 

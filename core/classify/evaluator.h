@@ -30,7 +30,11 @@ class Evaluator {
 
  private:
   bool lookup(std::string_view expression, std::string_view& value) const;
-  void append_part(const WordPart& part, Arg& arg) const;
+  /// Text that has grown beyond one part: copied into the store once, when it is whole.
+  struct Joined {
+    std::string text, rest;
+  };
+  void append_part(const WordPart& part, Arg& arg, Joined& joined) const;
 
   const Request& request_;
   TextStore& texts_;

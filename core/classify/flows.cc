@@ -68,7 +68,7 @@ void merge(Source& into, const Source& more) {
 /// Whether a node is one of `node`'s descendants, substitutions excluded.
 bool contains(const Node& node, const Node& wanted, int depth = 0) {
   if (&node == &wanted) return true;
-  if (depth > 32) return false;
+  if (depth > 32 || wanted.span.begin < node.span.begin || wanted.span.end > node.span.end) return false;
   return std::any_of(node.children.begin(), node.children.end(),
                      [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
 }
@@ -99,14 +99,16 @@ void judge_sources(Judge& judge, const Start& start, const Source& source, bool 
     judge.add("PS003", start);
 }
 
-/// The members of one pipeline in the order of the flow.
-std::vector<const Start*> members_of(const Judge& judge, std::uint32_t pipeline) {
-  std::vector<const Start*> members;
-  for (const Start& start : judge.starts())
-    if (start.invocation->pipeline == pipeline) members.push_back(&start);
-  std::stable_sort(members.begin(), members.end(),
-                   [](const Start* a, const Start* b) { return a->invocation->position < b->invocation->position; });
-  return members;
+/// Every start, pipeline by pipeline, and within one in the order of the flow.
+std::vector<const Start*> by_pipeline(const Judge& judge) {
+  std::vector<const Start*> starts;
+  starts.reserve(judge.starts().size());
+  for (const Start& start : judge.starts()) starts.push_back(&start);
+  std::stable_sort(starts.begin(), starts.end(), [](const Start* a, const Start* b) {
+    return std::pair(a->invocation->pipeline, a->invocation->position) <
+           std::pair(b->invocation->pipeline, b->invocation->position);
+  });
+  return starts;
 }
 
 bool came_through_shell(const Start& start) {
@@ -170,37 +172,6 @@ void judge_fed_start(Judge& judge, const Start& start) {
   if (runs_fed_text(start) || start.name == "{}") judge.add("PS003", start);
 }
 
-void judge_startup_text(Judge& judge, const Start& start, std::string_view text) {
-  // Lines of a crontab have five or six fields in front of the command.
-  std::string_view line = text;
-  if (line.starts_with("*") ||
-      (line.size() > 1 && line[0] >= '0' && line[0] <= '9' && line.find(" * ") != std::string_view::npos)) {
-    for (int field = 0; field < 5; ++field)
-      line.remove_prefix(
-          std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
-    if (line.starts_with("root ")) line.remove_prefix(5);
-  }
-  const bool reveals =
-      text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
-  if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
-}
-
-void judge_account_text(Judge& judge, const Start& start, std::string_view text) {
-  if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos ||
-      text.find(":0:0:") != std::string_view::npos)
-    judge.add("PR004", start);
-}
-
-/// What is written into a start-up or account file decides how bad that is.
-void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
-                        std::uint32_t kinds) {
-  if ((kinds & (kind_startup | kind_schedule)) != 0) {
-    if (source.download) judge.add("PE002", start);
-    judge_startup_text(judge, start, text);
-  }
-  if ((kinds & kind_account) != 0) judge_account_text(judge, start, text);
-}
-
 std::uint32_t kinds_written(Judge& judge, const Start& start) {
   std::uint32_t kinds = kind_none;
   for (const Redirection& redirection : start.invocation->redirections)
@@ -218,9 +189,10 @@ bool is_bare_shell(const Start& start) {
   return true;
 }
 
-void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
+void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
   Source flowing;
   StaticText text;
+  std::string fed_text;
   const Start* lister = nullptr;
   bool reads_lines = false, shell_before = false;
   for (std::size_t k = 0; k < members.size(); ++k) {
@@ -238,6 +210,8 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
           in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
       if (shell_before && connects) judge.add("RS002", start);
       judge_sender(judge, start, flowing);
+      fed_text = text.text;
+      if (text.known) judge_client_input(judge, start, text.text);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
       if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file))
@@ -254,6 +228,7 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
     StaticText none;
     text = judge.evaluator().output_of(start.args, first ? none : text);
     if (text.decoded || is_decoder(start)) flowing.decoded = true;
+    if (start.name == "crontab" && !first) judge_written_text(judge, start, flowing, fed_text, kind_schedule);
     if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none)
       judge_written_text(judge, start, flowing, text.text, kinds);
   }
@@ -271,8 +246,9 @@ void judge_single(Judge& judge, const Start& start) {
 }
 
 /// eval, sh -c and their kin whose text the parser could compute: that it was decoded still counts.
-void judge_decoded_words(Judge& judge, const Node& node, int depth) {
-  if (depth > 32) return;
+void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t& looked_at) {
+  constexpr std::size_t most = 256;
+  if (depth > 32 || looked_at > most) return;
   if (node.kind == NodeKind::simple && !node.words.empty()) {
     const std::optional<std::string> name = node.words[0].literal();
     const bool runs = name && (in_list("eval|source|.", *name) || is_interpreter(base_name(*name)));
@@ -280,12 +256,13 @@ void judge_decoded_words(Judge& judge, const Node& node, int depth) {
       for (const WordPart& part : word.parts) {
         const bool inside = part.node != nullptr && (part.kind == PartKind::command || part.kind == PartKind::process);
         if (!inside || (!runs && &word != &node.words[0])) continue;
+        if (++looked_at > most) return judge.add("OB006", word.span, 0);
         const Source source = source_of_node(judge, *part.node);
         if (source.decoded && !source.download) judge.add("OB001", word.span, 0);
       }
   }
   for (const Node* child : node.children)
-    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1);
+    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1, looked_at);
 }
 
 }  // namespace
@@ -309,6 +286,9 @@ Source source_of(Judge& judge, const Start& start) {
       (start.args.size() == 1 || has_flag(start.args, "-p|-x")))
     source.environment = true;
   if (name == "history" || name == "fc") source.history = true;
+  if (name == "echo" || name == "printf")
+    for (const Arg& arg : start.args)
+      if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
   if (start.tool != nullptr)
     if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002"))
       source.secret = true;
@@ -373,22 +353,21 @@ void judge_leaking_words(Judge& judge, const Start& start) {
 
 void judge_flows(Judge& judge) {
   judge_pushed_secrets(judge);
-  std::vector<std::uint32_t> seen;
-  for (const Start& start : judge.starts()) {
-    const std::uint32_t pipeline = start.invocation->pipeline;
-    if (std::find(seen.begin(), seen.end(), pipeline) != seen.end()) continue;
-    seen.push_back(pipeline);
-    const std::vector<const Start*> members = members_of(judge, pipeline);
+  const std::vector<const Start*> starts = by_pipeline(judge);
+  for (std::size_t begin = 0, end = 0; begin < starts.size(); begin = end) {
+    while (end < starts.size() && starts[end]->invocation->pipeline == starts[begin]->invocation->pipeline) ++end;
+    const std::span<const Start* const> members(starts.data() + begin, end - begin);
     if (members.size() > 1)
       judge_pipeline(judge, members);
     else
-      judge_single(judge, start);
+      judge_single(judge, *members[0]);
     for (const Start* member : members) judge_fed_start(judge, *member);
   }
   std::vector<const Node*> trees = judge.command().inner;
   if (judge.command().root != nullptr) trees.push_back(judge.command().root);
+  std::size_t looked_at = 0;
   for (const Node* tree : trees) {
-    judge_decoded_words(judge, *tree, 0);
+    judge_decoded_words(judge, *tree, 0, looked_at);
     judge_loops(judge, *tree, 0);
   }
 }

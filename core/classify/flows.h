@@ -24,6 +24,10 @@ Source source_of(Judge& judge, const Start& start);
 /// Code that a substitution yields, run by `start`: $(curl …), <(curl …). Out: whether something was said about it.
 bool judge_substituted_code(Judge& judge, const Start& start, const Arg& arg);
 
+/// What is written into a start-up or account file decides how bad that is.
+void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
+                        std::uint32_t kinds);
+
 /// The one program whose output a substitution is; nullptr where there are several or none.
 const Start* printer_of(Judge& judge, const Arg& arg);
 
@@ -40,6 +44,9 @@ void judge_pushed_secrets(Judge& judge);
 
 /// while true; do X & done: nothing bounds how many are started.
 void judge_loops(Judge& judge, const Node& node, int depth);
+
+/// A database client reads its statements from what another program prints.
+void judge_client_input(Judge& judge, const Start& start, std::string_view text);
 
 /// Whether `start` runs what comes in on its standard input.
 bool runs_input(const Start& start);

@@ -5,6 +5,7 @@
 
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/classify/tool_tables.h"
 #include "core/parse/parse.h"
 
 namespace vg::rules {
@@ -238,6 +239,7 @@ void Judge::judge_start(const Start& start) {
     judge_program_word(*this, start);
     judge_lookalikes(*this, start);
     judge_wrappers(*this, start);
+    judge_opened_shell(*this, start);
     if (start.args[0].known && !start.args[0].glob) {
       if (start.tool != nullptr) {
         if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && !row->rule.is_none())
@@ -245,6 +247,7 @@ void Judge::judge_start(const Start& start) {
         if (start.tool->judge != nullptr) start.tool->judge(*this, start);
         if (!start.tool->always.is_none() && !is_harmless_call(*start.tool, start.args)) add(start.tool->always, start);
       }
+      if (start.tool == nullptr || start.tool->judge != judge_escape_options) judge_escape_options(*this, start);
       judge_reading(*this, start);
     }
   }

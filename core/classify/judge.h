@@ -121,6 +121,7 @@ void judge_assignments(Judge& judge, const Start& start);
 void judge_program_word(Judge& judge, const Start& start);
 void judge_privileges(Judge& judge, const Start& start, Risk inner);
 void judge_wrappers(Judge& judge, const Start& start);
+void judge_opened_shell(Judge& judge, const Start& start);
 void judge_lookalikes(Judge& judge, const Start& start);
 void judge_reading(Judge& judge, const Start& start);
 void judge_flows(Judge& judge);

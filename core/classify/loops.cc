@@ -3,6 +3,16 @@
 #include "core/classify/flows.h"
 
 namespace vg::rules {
+namespace {
+
+/// $0 &: the script or shell starts itself again.
+bool runs_itself(const Node& node, std::string_view text) {
+  std::string_view own = text.substr(node.span.begin, node.span.end - node.span.begin);
+  while (own.starts_with('"') || own.starts_with('(') || own.starts_with(' ')) own.remove_prefix(1);
+  return own.starts_with("$0") || own.starts_with("${0}");
+}
+
+}  // namespace
 
 void judge_loops(Judge& judge, const Node& node, int depth) {
   if (depth > 32) return;
@@ -15,7 +25,8 @@ void judge_loops(Judge& judge, const Node& node, int depth) {
     const std::optional<std::string> word = one_word ? condition->words[0].literal() : std::nullopt;
     const bool endless = word && in_list("true|:|false", *word);
     for (const Node* child : node.children[1]->children)
-      if (endless && child != nullptr && child->background) return judge.add("FB002", child->span, 0);
+      if (endless && child != nullptr && child->background)
+        return judge.add(runs_itself(*child, judge.command().text) ? RuleId("FB001") : RuleId("FB002"), child->span, 0);
   }
   for (const Node* child : node.children)
     if (child != nullptr) judge_loops(judge, *child, depth + 1);

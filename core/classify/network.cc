@@ -13,10 +13,28 @@ constexpr std::string_view curl_data =
     "-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|-T|--upload-file|--json";
 constexpr std::string_view wget_data = "--post-data|--post-file|--body-data|--body-file";
 
+constexpr std::string_view paste_sites =
+    "transfer.sh|termbin.com|pastebin.com|0x0.st|ix.io|file.io|paste.rs|sprunge.us|dpaste.com|dpaste.org|hastebin.com|"
+    "bashupload.com|temp.sh|oshi.at|catbox.moe|litterbox.catbox.moe|gofile.io|webhook.site|requestbin.com|pipedream."
+    "net|"
+    "anonfiles.com|clbin.com|p.ip.fi|paste.ee|envs.sh|tmpfiles.org|discord.com|discordapp.com|api.telegram.org";
+constexpr std::string_view secret_headers =
+    "Authorization: Bearer |Authorization: token |Authorization: Basic |authorization: Bearer |PRIVATE-TOKEN: |"
+    "X-Api-Key: |X-API-Key: |x-api-key: |X-Vault-Token: |X-Auth-Token: |api-key: |Authorization:Bearer ";
+
+/// A secret written out in a header. A variable is none.
+bool holds_secret_header(const Arg& arg) {
+  return arg.known && any_of_list(secret_headers, [&arg](std::string_view header) {
+           return arg.text.starts_with(header) && arg.text.size() > header.size() && arg.text[header.size()] != '$' &&
+                  arg.text[header.size()] != '<';
+         });
+}
+
 struct Transfer {
   bool local = true;  ///< every URL names this host
   bool has_url = false;
   bool sends = false;
+  bool paste = false;  ///< a site where anybody reads what was sent
   std::string_view method;
   std::string_view remote_name;
 };
@@ -40,6 +58,7 @@ void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
     transfer.has_url = true;
     if (!is_local_host(url.host) && !(httpie && url.host.empty())) transfer.local = false;
     if (!url.path.empty()) transfer.remote_name = base_name(url.path);
+    transfer.paste = transfer.paste || in_list(paste_sites, url.host);
     if (is_metadata_host(url.host)) judge.add("CR005", start, arg);
     if (is_shortener(url.host)) judge.add("NW003", start, arg);
     if (is_raw_address(url.host) && !is_local_host(url.host)) judge.add("NW003", start, arg);
@@ -125,6 +144,9 @@ void judge_download(Judge& judge, const Start& start) {
   }
   if (transfer.method == "DELETE") judge.add("DB007", start);
   const bool changes = transfer.sends || in_list("POST|PUT|PATCH", transfer.method);
+  if (transfer.sends && transfer.paste) judge.add("EX002", start);
+  for (const Arg& arg : start.args)
+    if (!transfer.local && holds_secret_header(arg)) judge.add("CR003", start, arg);
   if (changes && !transfer.local && !has_flag(start.args, "-G|--get")) judge.add("NW003", start);
   if (!transfer.local && has_flag(start.args, wget ? "--no-check-certificate" : "-k|--insecure"))
     judge.add("NW003", start);
@@ -193,6 +215,13 @@ void judge_ssh(Judge& judge, const Start& start) {
   if (option_value(start.args, "-R").found && has_flag(start.args, "-N") && unchecked) return judge.add("RS002", start);
   if (option_value(start.args, "-R|-D|-w").found) judge.add("RS004", start);
   judge.add("RM001", start);
+  // A shell over there reads what is written here.
+  if (at.size() > 1 && !is_shell(base_name(start.args[at[1]].text))) return;
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind == RedirectionKind::here_document) judge.judge_line(redirection.body, start, true);
+    if (redirection.kind == RedirectionKind::here_string)
+      judge.judge_line(judge.evaluator().value(redirection.target).text, start, true);
+  }
 }
 
 void judge_scp(Judge& judge, const Start& start) {

@@ -166,6 +166,47 @@ constexpr auto rows = std::to_array<KindRow>({
     {From::home, ".mozilla/firefox/*cookies*", kind_secret},
     {From::home, ".config/google-chrome/*Login Data*", kind_secret},
     {From::home, ".config/google-chrome/*Cookies*", kind_secret},
+    {From::home, ".config/rclone/", kind_secret},
+    {From::home, ".rclone.conf", kind_secret},
+    {From::home, ".boto", kind_secret},
+    {From::home, ".s3cfg", kind_secret},
+    {From::home, ".passwd-s3fs", kind_secret},
+    {From::home, ".m2/settings*.xml", kind_secret},
+    {From::home, ".gradle/gradle.properties", kind_secret},
+    {From::home, ".config/doctl/", kind_secret},
+    {From::home, ".config/hcloud/", kind_secret},
+    {From::home, ".config/scw/", kind_secret},
+    {From::home, ".oci/", kind_secret},
+    {From::home, ".config/sops/", kind_secret},
+    {From::home, ".config/age/", kind_secret},
+    {From::home, ".config/glab-cli/", kind_secret},
+    {From::home, ".config/hub", kind_secret},
+    {From::home, ".config/heroku/", kind_secret},
+    {From::home, ".config/configstore/", kind_secret},
+    {From::home, ".wrangler/config/", kind_secret},
+    {From::home, ".fly/config.yml", kind_secret},
+    {From::home, ".composer/auth.json", kind_secret},
+    {From::home, ".config/composer/auth.json", kind_secret},
+    {From::home, ".nuget/NuGet/NuGet.Config", kind_secret},
+    {From::home, ".databrickscfg", kind_secret},
+    {From::home, ".snowsql/config", kind_secret},
+    {From::home, ".dbt/profiles.yml", kind_secret},
+    {From::home, ".kaggle/kaggle.json", kind_secret},
+    {From::home, ".cache/huggingface/token", kind_secret},
+    {From::home, ".huggingface/token", kind_secret},
+    {From::home, ".ansible/vault*", kind_secret},
+    {From::home, ".vault_pass*", kind_secret},
+    {From::home, ".mozilla/firefox/*cert9.db", kind_secret},
+    {From::home, ".config/chromium/*Login Data*", kind_secret},
+    {From::home, ".config/chromium/*Cookies*", kind_secret},
+    {From::home, ".config/BraveSoftware/*Login Data*", kind_secret},
+    {From::home, ".config/Bitwarden*", kind_secret},
+    {From::home, ".config/1Password/", kind_secret},
+    {From::home, ".local/share/kwalletd/", kind_secret},
+    {From::home, ".ethereum/keystore/", kind_secret},
+    {From::home, ".bitcoin/wallet*", kind_secret},
+    {From::home, ".config/solana/*.json", kind_secret},
+    {From::home, ".electrum/wallets/", kind_secret},
     {From::home, ".pip/pip.conf", kind_package_source},
     {From::home, ".config/pip/pip.conf", kind_package_source},
     {From::home, ".bash_history", kind_trace},
@@ -185,6 +226,9 @@ constexpr auto rows = std::to_array<KindRow>({
     {From::name, ".env.*", kind_secret},
     {From::name, "*.env", kind_secret},
     {From::name, "id_rsa", kind_secret},
+    {From::name, "terraform.tfstate", kind_secret},
+    {From::name, "usercustomize.py", kind_startup},
+    {From::name, "sitecustomize.py", kind_startup},
     {From::name, "id_dsa", kind_secret},
     {From::name, "id_ecdsa", kind_secret},
     {From::name, "id_ed25519", kind_secret},
@@ -202,7 +246,19 @@ constexpr auto rows = std::to_array<KindRow>({
 constexpr std::string_view public_environment_files =
     ".env.example|.env.sample|.env.template|.env.dist|.env.test|.env.defaults|.env.schema|example.env|sample.env";
 
+/// Most rows are ruled out by their first letters.
+bool may_match(std::string_view path, std::string_view pattern) {
+  constexpr std::size_t compared = 2;
+  for (std::size_t i = 0; i < compared; ++i) {
+    if (i >= pattern.size() || pattern[i] == '*' || pattern[i] == '?') return true;
+    if (i >= path.size()) return pattern[i] == '/';
+    if (path[i] != pattern[i]) return false;
+  }
+  return true;
+}
+
 bool matches(std::string_view path, std::string_view pattern) {
+  if (!may_match(path, pattern)) return false;
   if (pattern.ends_with('/')) return is_at_or_below(path, pattern.substr(0, pattern.size() - 1));
   const std::size_t wild = pattern.find_first_of("*?");
   if (wild == std::string_view::npos) return path == pattern;
@@ -237,6 +293,8 @@ std::uint32_t kinds_of(std::string_view path, std::string_view home) {
   std::uint32_t kinds = kind_none;
   const std::string_view in_home = below_home(path, home);
   const std::string_view name = base_name(path);
+  // Everything that is known below a home or by a directory has a dot or a capital letter.
+  const bool has_dot = path.find('.') != std::string_view::npos;
   bool by_home = false;
   for (const KindRow& row : rows) {
     switch (row.from) {
@@ -252,7 +310,7 @@ std::uint32_t kinds_of(std::string_view path, std::string_view home) {
         if (matches(name, row.pattern) && !in_list(public_environment_files, name)) kinds |= row.kinds;
         break;
       case From::part:
-        if (has_part(path, row.pattern)) kinds |= row.kinds;
+        if (has_dot && has_part(path, row.pattern)) kinds |= row.kinds;
         break;
     }
   }

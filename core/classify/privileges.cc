@@ -89,6 +89,10 @@ void judge_wrappers(Judge& judge, const Start& start) {
     if (wrapper == "nsenter" || (start.as_root && is_shell(wrapper))) judge.add("PR002", start);
     if (wrapper == "systemd-run")
       judge.add(start.args.empty() || is_shell(start.name) ? RuleId("PR002") : RuleId("HO001"), start);
+    if (wrapper == "systemd-run")
+      for (const Word& word : start.invocation->started)
+        if (const auto text = word.literal(); text && (text->starts_with("--on-") || text->starts_with("--timer-")))
+          judge.add("PE003", start);
     if (wrapper == "chroot" && is_shell(start.name)) judge.add("PR002", start);
     if (wrapper == "unshare" && start.name == "mount") judge.add("PR002", start);
     if (wrapper == "pkexec" && is_shell(start.name)) judge.add("PR002", start);

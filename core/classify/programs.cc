@@ -79,6 +79,17 @@ void judge_shell(Judge& judge, const Start& start) {
     for (const Arg& arg : args)
       if (in_list("-EncodedCommand|-encodedcommand|-enc|-Enc|-e|-ec|-EC", arg.text))
         return judge.add("OB001", start, arg);
+    const auto any = [&args](std::string_view list) {
+      return any_of_list(list, [&args](std::string_view mark) {
+        for (const Arg& arg : args)
+          if (arg.text.find(mark) != std::string_view::npos) return true;
+        return false;
+      });
+    };
+    if (any("iex|IEX|Invoke-Expression") &&
+        any("iwr|irm|Invoke-WebRequest|Invoke-RestMethod|DownloadString|curl|wget|WebClient"))
+      judge.add("PS001", start);
+    if (any("FromBase64String") && any("iex|IEX|Invoke-Expression")) judge.add("OB002", start);
     return;
   }
   for (std::size_t i = 1; i < args.size(); ++i) {
@@ -153,9 +164,10 @@ void judge_runner(Judge& judge, const Start& start) {
   // The parser took these off wherever it could see what they run. What is left here opens a shell or runs a list.
   const Args& args = start.args;
   if (is_root_wrapper(start.name)) {
-    if (has_flag(args, "-l|--list|-V|--version|-h|--help|-k|-K|-v|--validate") &&
-        operands(args, start.tool->valued).empty())
-      return;
+    if (operands(args, start.tool->valued).empty()) {
+      if (has_flag(args, "-V|--version|-h|--help|-k|-K")) return;
+      if (has_flag(args, "-l|--list|-v|--validate")) return judge.add("PR001", start);
+    }
     return judge.add("PR002", start);
   }
   if (start.name == "chroot") return judge.add("PR002", start);

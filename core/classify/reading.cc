@@ -27,6 +27,11 @@ bool is_secret_name(std::string_view name) {
   return in_list("TOKEN|SECRET|PASSWORD|API_KEY|APIKEY|PGPASSWORD|AWS_SECRET_ACCESS_KEY|GITHUB_TOKEN", name);
 }
 
+/// A history of typed lines, not a log of the system.
+bool in_home_of(const Judge& judge, const Location& location) {
+  return !judge.request().home.empty() && location.path.starts_with(judge.request().home);
+}
+
 std::string_view valued_options(std::string_view name) {
   if (in_list("grep|egrep|fgrep|zgrep", name)) return "-e|-f|-m|-A|-B|-C|--include|--exclude|--exclude-dir|--color";
   if (name == "head" || name == "tail") return "-n|-c|--lines|--bytes|-s";
@@ -34,6 +39,26 @@ std::string_view valued_options(std::string_view name) {
   if (name == "tar") return "-f|--file|-C|--directory|-X|--exclude|-T";
   if (name == "jq") return "--arg|--argjson|-f";
   return "";
+}
+
+/// mail … < FILE, sftp HOST <<< "put FILE".
+void judge_mailed_file(Judge& judge, const Start& start) {
+  if (!in_list("mail|mailx|mutt|neomutt|sendmail|msmtp|swaks|s-nail|sftp|ftp|lftp|smbclient", start.name)) return;
+  for (const Redirection& redirection : start.invocation->redirections) {
+    std::string_view text = redirection.body;
+    if (redirection.kind == RedirectionKind::read || redirection.kind == RedirectionKind::here_string)
+      text = judge.evaluator().value(redirection.target).text;
+    while (!text.empty()) {
+      const std::size_t end = text.find_first_of(" \n");
+      Arg word;
+      word.text = text.substr(0, end);
+      word.tilde = word.text.starts_with('~');
+      text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+      if (word.text.find_first_of("./") != std::string_view::npos &&
+          (judge.locate(start, word).kinds & (kind_secret | kind_public_secret)) != 0)
+        judge.add("EX001", start);
+    }
+  }
 }
 
 }  // namespace
@@ -45,6 +70,7 @@ bool is_harmless_reader(std::string_view name) {
 
 void judge_reading(Judge& judge, const Start& start) {
   judge_leaking_words(judge, start);
+  judge_mailed_file(judge, start);
   const Args& args = start.args;
   if (in_list("echo|printf|printenv", start.name)) {
     for (std::size_t i = 1; i < args.size(); ++i) {
@@ -75,9 +101,15 @@ void judge_reading(Judge& judge, const Start& start) {
   if (start.name == "openssl" && args.size() > 1 &&
       in_list("x509|version|s_client|req|genrsa|genpkey|rand|dgst|verify|ciphers", args[1].text))
     return;
+  if (start.name == "openssl" && args.size() > 1 && in_list("rsa|pkey|ec|pkcs8|pkcs12", args[1].text) &&
+      has_flag(args, "-in", 1, ~std::size_t{0}, Style::words) &&
+      !has_flag(args, "-pubout|-pubin|-check|-modulus", 1, ~std::size_t{0}, Style::words))
+    return judge.add("CR001", start);
   if (in_list(last_is_target, start.name) && at.size() > 1 && !has_flag(args, "-t|--target-directory")) at.pop_back();
   for (const std::size_t i : at) {
     const std::string_view text = args[i].text;
+    if (!args[i].known && text == "/proc/" && in_list("/environ|/mem|/maps|/cmdline/environ", args[i].rest))
+      judge.add("CR004", start, args[i]);
     // Most operands are plain names; only these can lead to something that matters.
     if (args[i].known && text.find_first_of("./_") == std::string_view::npos &&
         text.find("id") == std::string_view::npos && text.find("shadow") == std::string_view::npos)
@@ -87,6 +119,8 @@ void judge_reading(Judge& judge, const Start& start) {
       judge.add("CR004", start, args[i]);
     else if ((location.kinds & kind_secret) != 0)
       judge.add("CR001", start, args[i]);
+    else if ((location.kinds & kind_trace) != 0 && in_home_of(judge, location))
+      judge.add("CR003", start, args[i]);
   }
 }
 

@@ -8,7 +8,7 @@
 namespace vg::rules {
 namespace {
 
-using Tables = std::array<std::span<const ToolRow>, 13>;
+using Tables = std::array<std::span<const ToolRow>, 14>;
 
 Tables tables() {
   return {language_package_tools(),
@@ -23,7 +23,8 @@ Tables tables() {
           system_tools(),
           file_tools(),
           network_tools(),
-          program_tools()};
+          program_tools(),
+          service_tools()};
 }
 
 /// The rows behind a hash of their names. Built once, at first use: the start of every guarded command waits for it.

@@ -20,6 +20,12 @@ bool is_letter_cluster(const ToolRow& tool, std::string_view arg) {
   return true;
 }
 
+bool is_version(std::string_view text) {
+  if (text.starts_with('v') || text.starts_with('=') || text.starts_with('^') || text.starts_with('~'))
+    text.remove_prefix(1);
+  return !text.empty() && text[0] >= '0' && text[0] <= '9';
+}
+
 /// Alternatives of one word of a verb, "*" and a trailing "*" included.
 bool word_fits(std::string_view alternatives, const Arg& arg) {
   if (alternatives == "*") return true;
@@ -52,7 +58,9 @@ bool is_harmless_call(const ToolRow& tool, const Args& args, std::size_t to) {
     const std::string_view arg = args[i].text;
     if (arg == "--") return false;
     if (arg.size() < 2 || arg[0] != '-' || !args[i].known) continue;
-    if (in_list(harmless_everywhere, arg)) return true;
+    // --version 1.2.3 names one; --version alone asks for it.
+    const bool names_one = arg == "--version" && i + 1 < args.size() && i > 1 && is_version(args[i + 1].text);
+    if (in_list(harmless_everywhere, arg) && !names_one) return true;
     if (any_of_list(tool.harmless, [&](std::string_view name) {
           // Only the option itself, or a cluster of letters for "-n": "-nfd".
           return arg == name || (name.size() == 2 && tool.style == Style::clusters && is_letter_cluster(tool, arg) &&

@@ -22,6 +22,7 @@ std::span<const ToolRow> system_tools();
 std::span<const ToolRow> file_tools();
 std::span<const ToolRow> network_tools();
 std::span<const ToolRow> program_tools();
+std::span<const ToolRow> service_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);

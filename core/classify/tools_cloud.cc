@@ -35,6 +35,7 @@ constexpr auto aws = std::to_array<VerbRow>({
     {"s3 mv", "CL006"},
     {"s3 cp|sync * s3://*", "CL006"},
     {"s3"},
+    {"organizations|account leave-*|close-*", "CL001"},
     {"route53 change-resource-record-sets", "CL001"},
     {"* delete-*|terminate-*|remove-*|purge-*|deregister-*|release-*|revoke-*|batch-delete-*|empty-*|destroy-*|reset-*",
      "CL001"},
@@ -94,12 +95,15 @@ constexpr auto az = std::to_array<VerbRow>({
 
 // Verbs that mean the same for every provider's tool.
 constexpr auto provider = std::to_array<VerbRow>({
+    {"auth token,auth:token,tokens create,... print-access-token|get-password|get-credentials|credentials:url",
+     "CR002"},
+    {"tokens|auth create|token", "CR002"},
     {"help|version|login|logout|whoami|status|config|completion,auth whoami"},
     {"... "
      "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|unsubscribe|wipe|erase|*:destroy|*:"
      "delete|"
      "*:remove|*:rm|*:unset|*:reset|*:purge|*:clear|*:drop|delete-*|destroy-*|remove-*|terminate-*|unset|del|uninstall|"
-     "deprovision|detach|decommission|reset",
+     "deprovision|detach|decommission|reset|down|*-delete|*-destroy|*-remove|*-rm|*-purge",
      "CL005"},
     {"... "
      "deploy|create|update|set|add|scale|restart|apply|promote|rollback|start|stop|upload|push|migrate|enable|disable|"

@@ -104,8 +104,11 @@ constexpr auto skopeo = std::to_array<VerbRow>({
 });
 constexpr auto crane =
     std::to_array<VerbRow>({{"pull|export", "PI001"}, {"push|tag|append|copy|cp", "PU001"}, {"delete", "CT003"}});
-constexpr auto buildah =
-    std::to_array<VerbRow>({{"pull|from", "PI001"}, {"push", "PU001"}, {"rm|rmi", "CT004"}, {"prune", "CT003"}});
+constexpr auto buildah = std::to_array<VerbRow>({{"pull|from", "PI001"},
+                                                 {"push", "PU001"},
+                                                 {"rm|rmi", "CT003", "-a|--all"},
+                                                 {"rm|rmi", "CT004"},
+                                                 {"prune", "CT003"}});
 
 constexpr std::string_view kubectl_valued =
     "-n|--namespace|--context|--cluster|--kubeconfig|-l|--selector|-o|--output|-s|--server|--user|--token|--as|-c|"

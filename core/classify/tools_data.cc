@@ -60,6 +60,7 @@ constexpr auto nats = std::to_array<VerbRow>({
     {"... add|edit|create|put|pub|restore|update|import|seal|stepdown", "DB002"},
 });
 constexpr auto keyspace = std::to_array<VerbRow>({
+    {"job stop,stop", "DB007"},
     {"... del|delete|rm|rmr|deleteall|remove|drop|prune|compact,... member remove", "DB007"},
     {"... put|set|create|import|restore|update", "DB002"},
 });

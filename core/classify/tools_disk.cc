@@ -64,7 +64,16 @@ constexpr auto diskutil = std::to_array<VerbRow>({
     {"apfs deleteContainer|deleteVolume|eraseVolume", "DK003"},
     {"unmount|unmountDisk|mount|eject", "DK005"},
 });
-constexpr auto ddrescue = std::to_array<VerbRow>({{"* *", "DK006"}});
+constexpr auto ddrescue = std::to_array<VerbRow>({{"* /dev/*", "DK003"}, {"* *", "DK006"}});
+constexpr auto any_change = std::to_array<VerbRow>({{"", "DK005"}});
+constexpr auto bcachefs =
+    std::to_array<VerbRow>({{"format|device", "DK003"}, {"set-option|fsck|resize|subvolume", "DK005"}});
+constexpr auto nwipe = std::to_array<VerbRow>({{"", "DK003"}});
+constexpr auto image_writer = std::to_array<VerbRow>(
+    {{"... /dev/sd*|/dev/nvme*|/dev/hd*|/dev/vd*|/dev/mmcblk*|/dev/mapper/*|/dev/disk/*", "DK003"}});
+constexpr auto clone_restore = std::to_array<VerbRow>({{"", "DK003", "-o|-O|--output|--overwrite|-r|--restore"}});
+constexpr auto vdo = std::to_array<VerbRow>({{"remove", "DK003"}, {"create|start|stop", "DK005"}});
+constexpr auto raid = std::to_array<VerbRow>({{"... del|delete|delete_all|deleteall|init|clear", "DK003"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"mkfs", mkfs, "-t|--type|-L|-b|-N|-U|-O|-E", judge_device_argument, {}, "-V"},
@@ -124,7 +133,32 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ddrescue", ddrescue},
     {"mount", {}, "-t|-o|-O|-L|-U", judge_mount, {}, "-l|-V|-f|--fake"},
     {"umount", {}, "-t|-O", judge_mount, {}, "--fake"},
-    {"swapoff", lvm_change},
+    {"swapoff", any_change, "", nullptr, {}, "-h|-V"},
+    {"xfs_growfs", lvm_change, "", nullptr, {}, "-n"},
+    {"bcachefs", bcachefs},
+    {"nwipe", nwipe, "", nullptr, {}, "-h|-V"},
+    {"qemu-img", image_writer, "-f|-O|-o"},
+    {"partclone.restore", clone_restore, "-s"},
+    {"partclone.dd", clone_restore, "-s"},
+    {"ntfsclone", clone_restore, "-s", nullptr, {}, "-i|--info"},
+    {"fsarchiver", clone_restore},
+    {"partimage", clone_restore},
+    {"sg_format", nwipe},
+    {"sg_sanitize", nwipe},
+    {"vdo", vdo},
+    {"megacli", raid},
+    {"storcli", raid},
+    {"storcli64", raid},
+    {"mkfs.zfs", mkfs, "", judge_device_argument},
+    {"mkfs.jfs", mkfs, "", judge_device_argument},
+    {"mkfs.reiserfs", mkfs, "", judge_device_argument},
+    {"mkfs.bfs", mkfs, "", judge_device_argument},
+    {"mkfs.cramfs", mkfs, "", judge_device_argument},
+    {"mkfs.msdos", mkfs, "-n|-F", judge_device_argument},
+    {"mkfs.udf", mkfs, "-l|-b", judge_device_argument},
+    {"mkdosfs", mkfs, "-n|-F", judge_device_argument},
+    {"mkexfatfs", mkfs, "-n", judge_device_argument},
+    {"mkreiserfs", mkfs, "", judge_device_argument},
     {"swapon", lvm_change, "-p", nullptr, {}, "-s|--show|--summary"},
     {"losetup", {}, "-o|-f", judge_mount, {}, "-a|-l|--list|--all|-j"},
     {"kpartx", lvm_change, "", nullptr, {}, "-l"},

@@ -11,6 +11,8 @@ constexpr auto any_kernel = std::to_array<VerbRow>({{"*", "KR002"}});
 constexpr auto kernel_even_bare = std::to_array<VerbRow>({{"", "KR002"}});
 constexpr auto modprobe = std::to_array<VerbRow>({{"", {}, "-n|-c|-D|--show-depends|--showconfig"}, {"*", "KR002"}});
 constexpr auto kexec = std::to_array<VerbRow>({{"", "KR002", "-l|-e|-p|--load|--exec|-u|-f"}});
+constexpr auto efi =
+    std::to_array<VerbRow>({{"", "KR002", "-B|-c|-b|-o|-n|-N|-A|-a|-O|-t|-D|--delete-bootnum|--create|--bootorder"}});
 constexpr auto bpf = std::to_array<VerbRow>({{"", "KR002", "--unsafe"}});
 constexpr auto dmesg = std::to_array<VerbRow>({{"", "PE005", "-C|--clear|-c|--read-clear"}});
 
@@ -19,10 +21,11 @@ constexpr auto init = std::to_array<VerbRow>({{"0|6|1|s|S", "PC002"}});
 constexpr auto kill_all = std::to_array<VerbRow>({{"", "PC002"}});
 constexpr auto fuser = std::to_array<VerbRow>({{"", "PC003", "-k|--kill"}});
 
-constexpr auto users = std::to_array<VerbRow>({{"*", "PR003"}});
+constexpr auto users = std::to_array<VerbRow>({{"*", "PR004", "-o|--non-unique"}, {"*", "PR003"}});
 constexpr auto users_even_bare = std::to_array<VerbRow>({{"", "PR003", "", "-c|--check|-S|--status"}});
 constexpr auto chsh = std::to_array<VerbRow>({{"", "PE003", "-s|--shell"}});
 constexpr auto machine = std::to_array<VerbRow>({
+    {"shell|login", "PR002"},
     {"set-*|enable|disable|terminate*|kill*|lock*|activate|poweroff|reboot|remove|clone|login|shell|start", "SV002"},
 });
 
@@ -71,6 +74,25 @@ constexpr auto ifdown = std::to_array<VerbRow>({{"*", "NW001"}});
 constexpr auto ifup = std::to_array<VerbRow>({{"*", "NW005"}});
 constexpr auto tc = std::to_array<VerbRow>({{"qdisc|filter|class add|del|delete|replace|change", "NW005"}});
 constexpr auto resolvectl = std::to_array<VerbRow>({{"dns|domain|revert|llmnr|dnssec", "NW005"}});
+
+constexpr auto ipset = std::to_array<VerbRow>({{"destroy|flush|del|swap|x|add|create|restore", "NW001"}});
+constexpr auto flush_states = std::to_array<VerbRow>({{"", "NW001", "-F|-D|--flush|--delete"}});
+constexpr auto wg_quick = std::to_array<VerbRow>({{"down", "NW001"}, {"up|save", "NW005"}});
+constexpr auto wg =
+    std::to_array<VerbRow>({{"showconf|genkey|genpsk", "CR002"}, {"set|setconf|addconf|syncconf", "NW005"}});
+constexpr auto dhclient = std::to_array<VerbRow>({{"", "NW001", "-r|-x"}, {"", "NW005"}});
+constexpr auto ethtool = std::to_array<VerbRow>({{"", "NW001", "-s|--change|-K|-G|-A|-E|-f|-C|-L|-N"}});
+constexpr auto iwconfig = std::to_array<VerbRow>({{"* *", "NW001"}});
+constexpr auto iw = std::to_array<VerbRow>({{"... set|del|disconnect", "NW001"}, {"... connect|add", "NW005"}});
+constexpr auto rfkill = std::to_array<VerbRow>({{"block", "NW001"}, {"unblock|toggle", "NW005"}});
+constexpr auto arp = std::to_array<VerbRow>({{"", "NW001", "-d|-s|-f|--delete|--set"}});
+constexpr auto networkctl =
+    std::to_array<VerbRow>({{"down|delete", "NW001"}, {"up|reload|reconfigure|renew", "NW005"}});
+constexpr auto netplan = std::to_array<VerbRow>({{"apply|try|set|rebind", "NW005"}});
+constexpr auto mokutil =
+    std::to_array<VerbRow>({{"", "KR002", "--disable-validation|--enable-validation|--import|--delete|--reset|-i|-d"}});
+constexpr auto dkms = std::to_array<VerbRow>({{"remove|install|uninstall|build|add|autoinstall", "KR002"}});
+constexpr auto kmod = std::to_array<VerbRow>({{"load|unload|insert|remove", "KR002"}});
 
 constexpr auto auditctl = std::to_array<VerbRow>({{"", "PE005", "-D|-e|-d|-W"}});
 constexpr auto journalctl =
@@ -129,7 +151,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"update-initramfs", kernel_even_bare},
     {"dracut", kernel_even_bare},
     {"mkinitcpio", kernel_even_bare},
-    {"efibootmgr", kexec, "", nullptr, {}, "-v"},
+    {"efibootmgr", efi, "", nullptr, {}, "-v"},
     {"bootctl", any_kernel},
     {"bpftrace", bpf},
     {"aa-disable", aa},
@@ -183,6 +205,21 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ifdown", ifdown},
     {"ifup", ifup},
     {"tc", tc},
+    {"ipset", ipset},
+    {"conntrack", flush_states},
+    {"wg-quick", wg_quick},
+    {"wg", wg},
+    {"dhclient", dhclient},
+    {"ethtool", ethtool},
+    {"iwconfig", iwconfig},
+    {"iw", iw},
+    {"rfkill", rfkill},
+    {"arp", arp},
+    {"networkctl", networkctl},
+    {"netplan", netplan},
+    {"mokutil", mokutil},
+    {"dkms", dkms},
+    {"kmod", kmod},
     {"resolvectl", resolvectl},
     {"auditctl", auditctl, "", nullptr, {}, "-l|-s"},
     {"journalctl", journalctl},

@@ -80,6 +80,7 @@ void judge_variable(Judge& judge, const Start& start, std::string_view name, con
     // The guard's own library is no hijack.
     if (name == "LD_PRELOAD" && value.known && base_name(text).starts_with("libvg.so")) return;
     if (text == "/dev/null") return;
+    if (name == "PROMPT_COMMAND") judge.judge_line(text, start);
     return judge.add("EN001", start);
   }
   if (name.starts_with("GIT_CONFIG_") || name.starts_with("BASH_FUNC_")) return judge.add("EN001", start);

@@ -27,6 +27,7 @@ inline constexpr Row rows[] = {
      "secretsmanager/describe-secret s3api/head-* sns/list-* sqs/list-* dynamodb/list-* "
      "dynamodb/describe-* help --version",
      "--with-decryption"},
+    {"bat batcat delta fzf", GateCheck::flags, "", "--pager* --bind*"},
     {"base64", GateCheck::flags, "", "-o* --o*"},
     {"brew", GateCheck::verb,
      "list ls search info outdated config doctor deps leaves uses desc home cat log --version --prefix "
@@ -178,7 +179,7 @@ inline constexpr Row rows[] = {
      "", "install update uninstall fetch"},
     {"python python2 python3 pypy pypy3", GateCheck::interpreter,
      "--version -V --help -h -u -B -O -OO -s -S -E -I -v -q", "", "py"},
-    {"rails rake", GateCheck::flags, "", "*db:* destroy d -e* --execute* runner r -f* -C* dbconsole"},
+    {"rails rake", GateCheck::flags, "", "*db:* /* destroy d -e* --execute* runner r -f* -C* dbconsole"},
     {"rg ripgrep", GateCheck::flags, "", "--pre* --hostname-bin*"},
     {"rm", GateCheck::remove},
     {"rustup", GateCheck::verb,
