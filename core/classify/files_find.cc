@@ -154,7 +154,8 @@ void judge_find(Judge& judge, const Start& start) {
     if (program >= start.args.size()) continue;
     const std::string_view name = base_name(start.args[program].text);
     // A bare shell as action is a shell, not a search.
-    const bool runs_text = program + 1 < start.args.size() && start.args[program + 1].text.starts_with("-c");
+    const bool runs_text = program + 1 < start.args.size() &&
+                           (start.args[program + 1].text.starts_with("-c") || start.args[program + 1].is("-n"));
     if (is_shell(name) && !runs_text) judge.add("SE001", start, start.args[program]);
     if (name == "chmod" || name == "chown" || name == "chgrp") {
       const Location where = worst_start(judge, start, call);

@@ -227,10 +227,26 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       merge(flowing, own);
     StaticText none;
     text = judge.evaluator().output_of(start.args, first ? none : text);
+    if (start.name == "cat" && start.args.size() == 1)
+      for (const Redirection& redirection : start.invocation->redirections)
+        if (redirection.kind == RedirectionKind::here_document) text = {true, false, std::string(redirection.body)};
     if (text.decoded || is_decoder(start)) flowing.decoded = true;
     if (start.name == "crontab" && !first) judge_written_text(judge, start, flowing, fed_text, kind_schedule);
     if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none)
       judge_written_text(judge, start, flowing, text.text, kinds);
+  }
+}
+
+/// curl … > >(sh): what is put out goes to a program of the line.
+void judge_output_program(Judge& judge, const Start& start) {
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
+    for (const WordPart& part : redirection.target.parts)
+      if (part.node != nullptr && part.kind == PartKind::process)
+        for (const Start& other : judge.starts())
+          if (other.invocation->node != nullptr && is_interpreter(other.name) &&
+              contains(*part.node, *other.invocation->node))
+            judge_sources(judge, other, source_of(judge, start), false);
   }
 }
 
@@ -361,7 +377,10 @@ void judge_flows(Judge& judge) {
       judge_pipeline(judge, members);
     else
       judge_single(judge, *members[0]);
-    for (const Start* member : members) judge_fed_start(judge, *member);
+    for (const Start* member : members) {
+      judge_fed_start(judge, *member);
+      judge_output_program(judge, *member);
+    }
   }
   if (judge.command().root == nullptr) return;
   std::size_t looked_at = 0;

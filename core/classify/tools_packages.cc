@@ -132,6 +132,7 @@ constexpr auto easy_install = std::to_array<VerbRow>({{"*", "PI001"}});
 constexpr auto cargo = std::to_array<VerbRow>({
     {"publish|yank|owner", "PU001", "", "--list|-l"},
     {"release", "PU001", "-x|--execute"},
+    {"install", {}, "--list"},
     {"install|add|fetch|update", "PI008", "--offline"},
     {"install|add|fetch|update|binstall|generate|b-install|install-update", "PI001"},
     {"uninstall|remove|rm", "PI007"},
