@@ -81,9 +81,14 @@ void judge_sql(Judge& judge, const Start& start, std::string_view text) {
       judge_statement(judge, start, statement);
       statement = {};
     } else if (statement.first.empty()) {
-      statement.first = word == "explain" || word == "begin" || word == "with" ? "" : word;
+      statement.first = word == "begin" || word == "with" ? "" : word;
       if (word == "with") statement.first = "select";
     } else {
+      // EXPLAIN shows what would be done; with ANALYZE it does it.
+      if (statement.first == "explain" && word == "analyze") {
+        statement = {};
+        continue;
+      }
       if (statement.second.empty()) statement.second = word;
       if (word == "where" || word == "limit") statement.has_where = true;
       if (statement.first == "select" && (word == "delete" || word == "update")) statement.first = word;

@@ -167,6 +167,14 @@ void judge_find(Judge& judge, const Start& start) {
     }
     if (name == "mv" || name == "cp") continue;
   }
+  // find . -name .env -exec cat {} +
+  const bool shown = std::any_of(start.args.begin(), start.args.end(), [](const Arg& arg) {
+    return in_list("cat|head|tail|less|base64|xxd|cp|strings|grep", arg.text);
+  });
+  for (std::size_t i = 1; shown && i + 1 < start.args.size(); ++i)
+    if (in_list("-name|-iname", start.args[i].text) &&
+        in_list(".env|.env*|id_rsa|id_rsa*|id_ed25519|.netrc|.git-credentials|.pgpass", start.args[i + 1].text))
+      judge.add("CR001", start);
   // find / -name id_rsa: what it looks for says what it is for.
   const Location where = worst_start(judge, start, call);
   const bool wide = where.area == Area::fatal || where.area == Area::system || where.path == "/home";

@@ -127,6 +127,9 @@ bool is_text_source(const Start& start) {
 
 void judge_sender(Judge& judge, const Start& start, const Source& source) {
   if (!in_list(senders, start.name) && !in_list(lookups, start.name)) return;
+  if (source.secret && in_list(lookups, start.name))
+    for (const Arg& arg : start.args)
+      if (!arg.known) return judge.add("EX001", start, arg);
   bool takes_input =
       in_list("nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|mail|mutt|sendmail|rclone", start.name);
   if (start.name == "openssl") takes_input = has_word(start, "s_client");

@@ -193,6 +193,8 @@ constexpr auto nuget = std::to_array<VerbRow>({
 });
 constexpr auto mix = std::to_array<VerbRow>({
     {"hex.publish|hex.retire|hex.owner", "PU001"},
+    {"ecto.drop|ecto.reset", "DB006"},
+    {"ecto.migrate|ecto.rollback|ecto.load|ecto.create|ecto.setup", "DB002"},
     {"deps.get|deps.update|archive.install|escript.install|local.hex|local.rebar|deps.unlock", "PI001"},
 });
 constexpr auto rebar =

@@ -88,6 +88,7 @@ constexpr auto version_switch = std::to_array<VerbRow>({
     {"install|download|update|upgrade|*.*", "PI001"},
 });
 
+constexpr auto husky = std::to_array<VerbRow>({{"add|set", "PE004"}});
 constexpr auto bfg = std::to_array<VerbRow>({{"", "GT008"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
@@ -201,6 +202,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"tfswitch", version_switch},
     {"tgswitch", version_switch},
     {"zigup", version_switch},
+    {"husky", husky},
     {"bfg", bfg},
 });
 
