@@ -104,10 +104,20 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// The name of a script says what nobody has read.
+void judge_sql_script(Judge& judge, const Start& start, std::string_view path) {
+  const std::string name = lower(base_name(path));
+  const bool drops = name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos ||
+                     name.find("wipe") != std::string::npos;
+  judge.add(drops ? RuleId("DB001") : RuleId("DB002"), start);
+}
+
 }  // namespace
 
 void judge_sql_client(Judge& judge, const Start& start) {
   const Args& args = start.args;
+  if (const OptionValue file = option_value(args, "-f|--file"); file.found && in_list("psql|pgcli", start.name))
+    judge_sql_script(judge, start, file.value.text);
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
     const bool takes = in_list("-c|-e|--command|--execute|-Q|-q|--query|-cmd|--eval|--sql", text);
@@ -135,13 +145,7 @@ void judge_sql_client(Judge& judge, const Start& start) {
     const Arg target = judge.evaluator().value(redirection.target);
     if (redirection.kind == RedirectionKind::here_string) judge_sql(judge, start, target.text);
     if (redirection.kind != RedirectionKind::read) continue;
-    // The name of a script says what nobody has read.
-    const std::string name = lower(base_name(target.text));
-    if (name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos ||
-        name.find("wipe") != std::string::npos)
-      judge.add("DB001", start);
-    else
-      judge.add("DB002", start);
+    judge_sql_script(judge, start, target.text);
   }
 }
 

@@ -20,6 +20,7 @@ constexpr std::string_view program_settings =
 
 // The rest of git is a verb table. Operand-dependent verbs follow below it.
 constexpr auto verbs = std::to_array<VerbRow>({
+    {"credential fill", "CR002"},
     {"reset", "GT001", "--hard|--merge|--keep"},
     {"clean", "GT002", "-f|--force", "-n|--dry-run"},
     {"stash clear", "GT007"},
