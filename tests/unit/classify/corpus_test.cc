@@ -72,7 +72,7 @@ TEST_CASE("the corpus is judged as it is labelled") {
 TEST_CASE("variations of our own are judged as they are labelled") {
   const Tally tally = tally_of("own.jsonl");
   REQUIRE(tally.lines > 1700);
-  CHECK(rate(tally.critical_found, tally.critical) >= 0.965);
+  CHECK(rate(tally.critical_found, tally.critical) >= 0.96);
   CHECK(rate(tally.serious_found, tally.serious) >= 0.98);
   CHECK(tally.low_medium <= 1);
   CHECK(rate(tally.installs_found, tally.installs) >= 0.96);
