@@ -56,20 +56,17 @@ constexpr auto sockets = std::to_array<std::string_view>({
 });
 constexpr auto shells_spawned = std::to_array<std::string_view>({
     "dup2", "/bin/sh", "/bin/bash", "pty.spawn", "subprocess", "spawn(", "popen", "IO.popen", "exec(", "os.execute", "'sh'", "\"sh\"", "proc_open",
-    "system(", "exec \"", "exec(\"", "cmd.exe", "|& getline", "open(STDIN",
-    "ProcessBuilder", "getRuntime()", "exec $", "eval $", "system$", "system $", "run(`", "run(pipeline", "$~->fdopen", "system(readLines",
+    "system(", "exec \"", "exec(\"", "cmd.exe", "|& getline", "open(STDIN", "ProcessBuilder", "getRuntime()", "exec $", "eval $", "system$", "system $", "run(`", "run(pipeline", "$~->fdopen", "system(readLines",
 });
 constexpr auto fetchers = std::to_array<std::string_view>({
     "urlopen", "urlretrieve", "requests.get", "httpx.get", "http.get", "https.get", "fetch(", "Net::HTTP", "open-uri", "URI.open",
     "LWP::", "file_get_contents('http", "file_get_contents(\"http", "HTTP::Tiny", "curl_exec", "socket.http", "axios.get",
 });
-// Calls that yield what was encoded.
 constexpr auto decoder_calls = std::to_array<std::string_view>({
     "b64decode(", "b32decode(", "fromhex(", "unhexlify(", "decode64(", "base64_decode(", "decode_base64(", "atob(", "'base64')", "\"base64\")", "a2b_",
 });
 constexpr auto posters = std::to_array<std::string_view>({
-    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib",
-    "sendall(", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
+    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib", "sendall(", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
 });
 constexpr auto installers = std::to_array<std::string_view>({
     "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",
@@ -299,6 +296,15 @@ const CodeOptions* options_of(std::string_view name) {
   return nullptr;
 }
 
+/// Code in a here-document or here-string.
+void judge_code_input(Judge& judge, const Start& start) {
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
+    if (redirection.kind == RedirectionKind::here_string)
+      judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
+  }
+}
+
 }  // namespace
 
 void judge_code(Judge& judge, const Start& start) {
@@ -359,11 +365,7 @@ void judge_code(Judge& judge, const Start& start) {
     judge_downloaded_program(judge, start, script);
     return;
   }
-  for (const Redirection& redirection : start.invocation->redirections) {
-    if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
-    if (redirection.kind == RedirectionKind::here_string)
-      judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
-  }
+  judge_code_input(judge, start);
 }
 
 void judge_awk(Judge& judge, const Start& start) {

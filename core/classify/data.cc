@@ -81,9 +81,14 @@ void judge_sql(Judge& judge, const Start& start, std::string_view text) {
       judge_statement(judge, start, statement);
       statement = {};
     } else if (statement.first.empty()) {
-      statement.first = word == "explain" || word == "begin" || word == "with" ? "" : word;
+      statement.first = word == "begin" || word == "with" ? "" : word;
       if (word == "with") statement.first = "select";
     } else {
+      // EXPLAIN shows what would be done; with ANALYZE it does it.
+      if (statement.first == "explain" && word == "analyze") {
+        statement = {};
+        continue;
+      }
       if (statement.second.empty()) statement.second = word;
       if (word == "where" || word == "limit") statement.has_where = true;
       if (statement.first == "select" && (word == "delete" || word == "update")) statement.first = word;
@@ -99,10 +104,20 @@ std::string lower(std::string_view text) {
   return out;
 }
 
+/// The name of a script says what nobody has read.
+void judge_sql_script(Judge& judge, const Start& start, std::string_view path) {
+  const std::string name = lower(base_name(path));
+  const bool drops = name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos ||
+                     name.find("wipe") != std::string::npos;
+  judge.add(drops ? RuleId("DB001") : RuleId("DB002"), start);
+}
+
 }  // namespace
 
 void judge_sql_client(Judge& judge, const Start& start) {
   const Args& args = start.args;
+  if (const OptionValue file = option_value(args, "-f|--file"); file.found && in_list("psql|pgcli", start.name))
+    judge_sql_script(judge, start, file.value.text);
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
     const bool takes = in_list("-c|-e|--command|--execute|-Q|-q|--query|-cmd|--eval|--sql", text);
@@ -130,13 +145,7 @@ void judge_sql_client(Judge& judge, const Start& start) {
     const Arg target = judge.evaluator().value(redirection.target);
     if (redirection.kind == RedirectionKind::here_string) judge_sql(judge, start, target.text);
     if (redirection.kind != RedirectionKind::read) continue;
-    // The name of a script says what nobody has read.
-    const std::string name = lower(base_name(target.text));
-    if (name.find("drop") != std::string::npos || name.find("truncate") != std::string::npos ||
-        name.find("wipe") != std::string::npos)
-      judge.add("DB001", start);
-    else
-      judge.add("DB002", start);
+    judge_sql_script(judge, start, target.text);
   }
 }
 

@@ -62,7 +62,7 @@ constexpr auto rows = std::to_array<EscapeRow>({
     {"emacs", "--execute", Payload::mark, "term|shell|call-process|start-process|delete-"},
     {"make|gmake", "--eval=", Payload::mark, "$(shell|!="},
     {"make|gmake", "--eval", Payload::mark, "$(shell|!="},
-    {"make|gmake", "SHELL=", Payload::always},
+    {"make|gmake", "SHELL=", Payload::mark, " |/tmp|./|python|perl|/home"},
     {"gdb", "-ex", Payload::mark, "!|shell|system|python|call "},
     {"gdb", "-iex", Payload::mark, "!|shell|system|python|call "},
     {"lldb", "-o", Payload::mark, "shell|script|system"},

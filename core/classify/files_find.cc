@@ -154,7 +154,8 @@ void judge_find(Judge& judge, const Start& start) {
     if (program >= start.args.size()) continue;
     const std::string_view name = base_name(start.args[program].text);
     // A bare shell as action is a shell, not a search.
-    const bool runs_text = program + 1 < start.args.size() && start.args[program + 1].text.starts_with("-c");
+    const bool runs_text = program + 1 < start.args.size() &&
+                           (start.args[program + 1].text.starts_with("-c") || start.args[program + 1].is("-n"));
     if (is_shell(name) && !runs_text) judge.add("SE001", start, start.args[program]);
     if (name == "chmod" || name == "chown" || name == "chgrp") {
       const Location where = worst_start(judge, start, call);
@@ -166,6 +167,14 @@ void judge_find(Judge& judge, const Start& start) {
     }
     if (name == "mv" || name == "cp") continue;
   }
+  // find . -name .env -exec cat {} +
+  const bool shown = std::any_of(start.args.begin(), start.args.end(), [](const Arg& arg) {
+    return in_list("cat|head|tail|less|base64|xxd|cp|strings|grep", arg.text);
+  });
+  for (std::size_t i = 1; shown && i + 1 < start.args.size(); ++i)
+    if (in_list("-name|-iname", start.args[i].text) &&
+        in_list(".env|.env*|id_rsa|id_rsa*|id_ed25519|.netrc|.git-credentials|.pgpass", start.args[i + 1].text))
+      judge.add("CR001", start);
   // find / -name id_rsa: what it looks for says what it is for.
   const Location where = worst_start(judge, start, call);
   const bool wide = where.area == Area::fatal || where.area == Area::system || where.path == "/home";

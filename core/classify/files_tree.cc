@@ -80,6 +80,8 @@ void judge_archive(Judge& judge, const Start& start) {
   if (start.name == "cpio") extracts = has_flag(args, "-i|--extract");
   if (start.name == "unzip") extracts = !has_flag(args, "-l|-t|-p|-v|-Z");
   if (start.name == "7z") extracts = args.size() > 1 && (args[1].is("x") || args[1].is("e"));
+  if (tar && !extracts && has_flag(args, "--remove-files"))
+    for (const std::size_t i : operands(args, start.tool->valued)) judge_deleted(judge, start, args[i], true);
   if (!extracts) {
     const OptionValue file = option_value(args, "-f|--file");
     if (tar && file.found && !file.value.is("-") && !has_flag(args, "-t|--list") &&

@@ -127,6 +127,9 @@ bool is_text_source(const Start& start) {
 
 void judge_sender(Judge& judge, const Start& start, const Source& source) {
   if (!in_list(senders, start.name) && !in_list(lookups, start.name)) return;
+  if (source.secret && in_list(lookups, start.name))
+    for (const Arg& arg : start.args)
+      if (!arg.known) return judge.add("EX001", start, arg);
   bool takes_input =
       in_list("nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|mail|mutt|sendmail|rclone", start.name);
   if (start.name == "openssl") takes_input = has_word(start, "s_client");
@@ -227,10 +230,26 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       merge(flowing, own);
     StaticText none;
     text = judge.evaluator().output_of(start.args, first ? none : text);
+    if (start.name == "cat" && start.args.size() == 1)
+      for (const Redirection& redirection : start.invocation->redirections)
+        if (redirection.kind == RedirectionKind::here_document) text = {true, false, std::string(redirection.body)};
     if (text.decoded || is_decoder(start)) flowing.decoded = true;
     if (start.name == "crontab" && !first) judge_written_text(judge, start, flowing, fed_text, kind_schedule);
     if (const std::uint32_t kinds = kinds_written(judge, start); kinds != kind_none)
       judge_written_text(judge, start, flowing, text.text, kinds);
+  }
+}
+
+/// curl … > >(sh): what is put out goes to a program of the line.
+void judge_output_program(Judge& judge, const Start& start) {
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
+    for (const WordPart& part : redirection.target.parts)
+      if (part.node != nullptr && part.kind == PartKind::process)
+        for (const Start& other : judge.starts())
+          if (other.invocation->node != nullptr && is_interpreter(other.name) &&
+              contains(*part.node, *other.invocation->node))
+            judge_sources(judge, other, source_of(judge, start), false);
   }
 }
 
@@ -361,7 +380,10 @@ void judge_flows(Judge& judge) {
       judge_pipeline(judge, members);
     else
       judge_single(judge, *members[0]);
-    for (const Start* member : members) judge_fed_start(judge, *member);
+    for (const Start* member : members) {
+      judge_fed_start(judge, *member);
+      judge_output_program(judge, *member);
+    }
   }
   std::vector<const Node*> trees = judge.command().inner;
   if (judge.command().root != nullptr) trees.push_back(judge.command().root);

@@ -20,6 +20,7 @@ constexpr std::string_view program_settings =
 
 // The rest of git is a verb table. Operand-dependent verbs follow below it.
 constexpr auto verbs = std::to_array<VerbRow>({
+    {"credential fill", "CR002"},
     {"reset", "GT001", "--hard|--merge|--keep"},
     {"clean", "GT002", "-f|--force", "-n|--dry-run"},
     {"stash clear", "GT007"},
@@ -241,12 +242,27 @@ void judge_programs(Judge& judge, const Start& start, const Args& args) {
   }
 }
 
+/// git -c alias.x='reset --hard' x
+bool judge_alias_call(Judge& judge, const Start& start, const Args& args) {
+  for (std::size_t i = 1; i + 1 < start.args.size(); ++i) {
+    std::string_view text = start.args[i + 1].text;
+    if (!start.args[i].is("-c") || !text.starts_with("alias.")) continue;
+    text.remove_prefix(6);
+    const std::size_t equals = text.find('=');
+    if (equals == std::string_view::npos || text.substr(0, equals) != args[0].text || text[equals + 1] == '!') continue;
+    judge.judge_line("git " + std::string(text.substr(equals + 1)) + " " + quoted_line(args, 1), start);
+    return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 void judge_git(Judge& judge, const Start& start) {
   const std::size_t at = subcommand(judge, start);
   if (at == 0 || !start.args[at].known) return;
   const Args args(start.args.begin() + static_cast<std::ptrdiff_t>(at), start.args.end());
+  if (judge_alias_call(judge, start, args)) return;
   if (args[0].is("help") || (args.size() > 1 && args[1].is("--help"))) return;
   // find_verb() reads the operands behind args[0]; a name in front makes the subcommand the first of them.
   Args named;

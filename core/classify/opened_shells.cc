@@ -21,6 +21,29 @@ constexpr std::string_view starters =
     "linux64|cpulimit|genie|run-parts|tmux|xdotool|dmsetup|csvtool|ionice|systemd-inhibit|firejail|apptainer|runcon|"
     "chpst|tsp|daemon|msgfilter|wsl|unshare|ip|yarn|npm|pnpm|torify";
 
+// These take "!COMMAND" on their standard input.
+constexpr std::string_view bang_readers = "ed|red|ex|ftp|sftp|lftp|ginsh|tasksh|mail|mailx|gdb|telnet|bc|dc|smbclient";
+
+/// What the line itself types into `start`: "!sh".
+void judge_typed_escape(Judge& judge, const Start& start) {
+  if (!in_list(bang_readers, start.name)) return;
+  for (const Redirection& redirection : start.invocation->redirections) {
+    std::string_view text = redirection.body;
+    if (redirection.kind == RedirectionKind::here_string)
+      text = judge.evaluator().value(redirection.target).text;
+    else if (redirection.kind != RedirectionKind::here_document)
+      continue;
+    for (const std::string_view mark : {"!", "~!"}) {
+      if (!text.starts_with(mark)) continue;
+      const std::string_view line = text.substr(mark.size(), text.find('\n') - mark.size());
+      if (is_shell(base_name(line.substr(0, line.find(' ')))))
+        judge.add("SE001", start);
+      else
+        judge.judge_line(line, start);
+    }
+  }
+}
+
 bool is_shell_by_path(std::string_view text) {
   return (text.starts_with("/bin/") || text.starts_with("/usr/bin/")) && is_shell(base_name(text));
 }
@@ -59,6 +82,7 @@ void judge_opened_shell(Judge& judge, const Start& start) {
     for (const std::string_view wrapper : start.invocation->wrappers)
       if (in_list(unlikely, wrapper)) return judge.add("SE001", start);
   }
+  judge_typed_escape(judge, start);
   if (!in_list(starters, start.name)) return;
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const std::string_view text = start.args[i].text;

@@ -43,7 +43,9 @@ std::string_view valued_options(std::string_view name) {
 
 /// mail … < FILE, sftp HOST <<< "put FILE".
 void judge_mailed_file(Judge& judge, const Start& start) {
-  if (!in_list("mail|mailx|mutt|neomutt|sendmail|msmtp|swaks|s-nail|sftp|ftp|lftp|smbclient", start.name)) return;
+  if (!in_list("mail|mailx|mutt|neomutt|sendmail|msmtp|swaks|s-nail|http|https|xh|xhs|sftp|ftp|lftp|smbclient",
+               start.name))
+    return;
   for (const Redirection& redirection : start.invocation->redirections) {
     std::string_view text = redirection.body;
     if (redirection.kind == RedirectionKind::read || redirection.kind == RedirectionKind::here_string)

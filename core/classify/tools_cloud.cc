@@ -122,6 +122,7 @@ constexpr auto mc = std::to_array<VerbRow>({
      "CL001"},
     {"admin user|group|policy remove|rm|disable", "CL001"},
     {"mirror", "CL001", "--remove"},
+    {"cp|mirror * ./*|/*|../*|.|~*"},
     {"cp|mv|mirror * */*", "CL006"},
     {"mb|pipe,anonymous set,policy set,admin user add,admin service restart|stop", "CL006"},
 });

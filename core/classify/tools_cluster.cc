@@ -13,6 +13,7 @@ constexpr auto kubectl = std::to_array<VerbRow>({
     {"delete pod|pods|po|pod/*|pods/*|po/*|job|jobs|job/*|event|events|rs|replicaset", "K8002"},
     {"delete", "K8001"},
     {"drain", "K8003"},
+    {"adm drain|policy|prune|taint", "K8003"},
     {"replace|apply|create", "K8001", "--force|--prune"},
     {"create clusterrolebinding|rolebinding|clusterrole", "K8003"},
     {"rollout status|history"},

@@ -44,6 +44,14 @@ constexpr auto migrations = std::to_array<VerbRow>({
      "update|rollback|push|baseline|repair|undo|apply|db:seed*|stamp|revert|deploy|sync,... migration run",
      "DB002"},
 });
+constexpr auto flask = std::to_array<VerbRow>({
+    {"db downgrade base", "DB006"},
+    {"db upgrade|downgrade|stamp", "DB002"},
+});
+constexpr auto symfony = std::to_array<VerbRow>({
+    {"console|c doctrine:database:drop|doctrine:schema:drop|doctrine:fixtures:load|d:d:d|d:s:d", "DB006"},
+    {"console|c doctrine:migrations:*|doctrine:schema:update|d:m:m", "DB002"},
+});
 constexpr auto kafka = std::to_array<VerbRow>({
     {"", "DB007", "--delete|--delete-offsets|--reset-offsets"},
     {"", "DB002", "--create|--alter|--add-config|--execute"},
@@ -112,6 +120,9 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"django-admin", manage},
     {"artisan", artisan, "", nullptr, {}, "--pretend"},
     {"prisma", prisma},
+    {"flask", flask, "-A|--app|-e"},
+    {"symfony", symfony},
+    {"cassandra-cli", {}, "-h|-p|-u|-k", judge_sql_client, "HO001"},
     {"knex", migrations},
     {"sequelize", migrations},
     {"sequelize-cli", migrations},

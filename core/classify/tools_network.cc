@@ -12,6 +12,7 @@ constexpr auto attack = std::to_array<VerbRow>({{"", "NW002"}});
 constexpr auto capture = std::to_array<VerbRow>({{"", {}, "-r|-D|--list-interfaces"}, {"", "NW002"}});
 constexpr auto tunnel =
     std::to_array<VerbRow>({{"tunnel|http|tcp|tls|start|client|server|access", "RS004"}, {"*", "RS004"}});
+constexpr auto attack_tunnel = std::to_array<VerbRow>({{"", "RS004"}});
 constexpr auto hands_shell = std::to_array<VerbRow>({{"", "RS002", "-s|--shell|-e|--exec"}, {"*", "NW003"}});
 constexpr auto tailscale = std::to_array<VerbRow>({{"serve|funnel|up|down|set|ssh|file", "RS004"}});
 constexpr auto keygen = std::to_array<VerbRow>({{"", "RM001", "-R"}});
@@ -123,7 +124,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"linpeas.sh", attack},
     {"linpeas", attack},
     {"pspy64", attack},
-    {"gost", tunnel, "", nullptr, {}, "-V"},
+    {"gost", attack_tunnel, "", nullptr, {}, "-V"},
     {"ligolo-ng", tunnel},
     {"ligolo-agent", tunnel},
     {"sshuttle", tunnel, "-r|-e|-x", nullptr, {}, "-h|-V"},

@@ -132,6 +132,7 @@ constexpr auto easy_install = std::to_array<VerbRow>({{"*", "PI001"}});
 constexpr auto cargo = std::to_array<VerbRow>({
     {"publish|yank|owner", "PU001", "", "--list|-l"},
     {"release", "PU001", "-x|--execute"},
+    {"install", {}, "--list"},
     {"install|add|fetch|update", "PI008", "--offline"},
     {"install|add|fetch|update|binstall|generate|b-install|install-update", "PI001"},
     {"uninstall|remove|rm", "PI007"},
@@ -192,6 +193,8 @@ constexpr auto nuget = std::to_array<VerbRow>({
 });
 constexpr auto mix = std::to_array<VerbRow>({
     {"hex.publish|hex.retire|hex.owner", "PU001"},
+    {"ecto.drop|ecto.reset", "DB006"},
+    {"ecto.migrate|ecto.rollback|ecto.load|ecto.create|ecto.setup", "DB002"},
     {"deps.get|deps.update|archive.install|escript.install|local.hex|local.rebar|deps.unlock", "PI001"},
 });
 constexpr auto rebar =

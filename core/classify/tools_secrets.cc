@@ -44,7 +44,7 @@ constexpr auto infisical = std::to_array<VerbRow>({
     {"secrets set", "SC002"},
 });
 constexpr auto bitwarden = std::to_array<VerbRow>({
-    {"get|export|list", "CR002"},
+    {"get|export|list|show", "CR002"},
     {"delete", "SC001"},
     {"create|edit|restore", "SC002"},
 });

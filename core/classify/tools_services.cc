@@ -55,7 +55,7 @@ constexpr auto publisher = std::to_array<VerbRow>({
      "--no-push|--list"},
 });
 constexpr auto build_and_push =
-    std::to_array<VerbRow>({{"build|publish|resolve|apply|create|run", "PU001", "", "--push=false|--local|-L"}});
+    std::to_array<VerbRow>({{"build|publish|resolve|apply|create|run", "PU001", "", "--local|-L"}});
 constexpr auto releaser = std::to_array<VerbRow>({{"", "PU001", "", "--no-publish|--no-npm|--ci=false|-h|--list"}});
 
 constexpr auto nuke = std::to_array<VerbRow>({
@@ -83,6 +83,7 @@ constexpr auto kong = std::to_array<VerbRow>({
     {"... sync|apply|up|bootstrap|finish|start|stop|restart|reload|set|quit|prepare", "PL002"},
 });
 constexpr auto remote_shell = std::to_array<VerbRow>({{"*", "IA004", "", "-q|-V|-h|-l"}});
+constexpr auto hosts_shell = std::to_array<VerbRow>({{"*", "IA004"}});
 constexpr auto pm2 = std::to_array<VerbRow>({
     {"delete|del|kill|stop all", "SV001"},
     {"kill", "SV001"},
@@ -211,8 +212,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ko", build_and_push, "-t|--tags|-B", nullptr, {}, "-h"},
     {"salt", remote_shell, "-t|--timeout|-b", nullptr, "HO001", "-h"},
     {"pdsh", remote_shell, "-w|-x|-f|-l|-R|-g", nullptr, "HO001"},
-    {"pssh", remote_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
-    {"parallel-ssh", remote_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
+    {"pssh", hosts_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
+    {"parallel-ssh", hosts_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
     {"clush", remote_shell, "-w|-g|-x", nullptr, "HO001", "-h"},
     {"dsh", remote_shell, "-m|-g|-f", nullptr, "HO001", "-h"},
     {"fab", remote_shell, "-H|-i|-c|-f|-r", nullptr, "HO001"},

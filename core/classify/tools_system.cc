@@ -26,6 +26,7 @@ constexpr auto users_even_bare = std::to_array<VerbRow>({{"", "PR003", "", "-c|-
 constexpr auto chsh = std::to_array<VerbRow>({{"", "PE003", "-s|--shell"}});
 constexpr auto machine = std::to_array<VerbRow>({
     {"shell|login", "PR002"},
+    {"enable-linger", "PE003"},
     {"set-*|enable|disable|terminate*|kill*|lock*|activate|poweroff|reboot|remove|clone|login|shell|start", "SV002"},
 });
 

@@ -74,6 +74,21 @@ constexpr auto publish_first = std::to_array<VerbRow>({
     {"release", "PU001", "", "--snapshot|--skip-publish|-s|--skip=publish"},
 });
 constexpr auto semantic_release = std::to_array<VerbRow>({{"", "PU001", "", "-d|--no-ci-check"}});
+// Most managers of packages fetch with the same verbs.
+constexpr auto fetches = std::to_array<VerbRow>({
+    {"remove|uninstall|rm", "PI007"},
+    {"publish|upload", "PU001"},
+    {"install|add|get|fetch|update|upgrade|i|pull|download|deps|refresh|require,pkg install|update,global install|add,"
+     "deps download|update|get,dep update,plugin install|add,pkg add,tool install|upgrade",
+     "PI001", "", "--offline"},
+});
+constexpr auto runs_fetched = std::to_array<VerbRow>({{"*", "PI001", "", "--offline", true}});
+constexpr auto version_switch = std::to_array<VerbRow>({
+    {"list|ls|version|current|which|use"},
+    {"install|download|update|upgrade|*.*", "PI001"},
+});
+
+constexpr auto husky = std::to_array<VerbRow>({{"add|set", "PE004"}});
 constexpr auto bfg = std::to_array<VerbRow>({{"", "GT008"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
@@ -126,6 +141,68 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"wasm-pack", publish_first},
     {"release-it", semantic_release},
     {"semantic-release", semantic_release},
+    {"pixi", fetches},
+    {"elm", fetches},
+    {"spago", fetches},
+    {"nimble", fetches},
+    {"shards", fetches},
+    {"raco", fetches},
+    {"dub", fetches},
+    {"zef", fetches},
+    {"jpm", fetches},
+    {"devbox", fetches},
+    {"aqua", fetches},
+    {"krew", fetches},
+    {"wasmer", fetches},
+    {"pkg", fetches},
+    {"bpkg", fetches},
+    {"basher", fetches},
+    {"xrepo", fetches},
+    {"clib", fetches},
+    {"coursier", fetches},
+    {"cs", fetches},
+    {"carton", fetches},
+    {"gleam", fetches},
+    {"ros", fetches},
+    {"eask", fetches},
+    {"cask", fetches},
+    {"haxelib", fetches},
+    {"phpbrew", fetches},
+    {"perlbrew", fetches},
+    {"gvm", fetches},
+    {"swiftly", fetches},
+    {"swiftenv", fetches},
+    {"fvm", fetches},
+    {"puro", fetches},
+    {"zvm", fetches},
+    {"xcodes", fetches},
+    {"mas", fetches},
+    {"whalebrew", fetches},
+    {"tofuenv", fetches},
+    {"tenv", fetches},
+    {"phpenv", fetches},
+    {"buf", fetches},
+    {"glide", fetches},
+    {"ramalama", fetches},
+    {"llm", fetches},
+    {"pip-sync", fetches},
+    {"pkgin", fetches},
+    {"slackpkg", fetches},
+    {"eopkg", fetches},
+    {"swupd", fetches},
+    {"urpmi", fetches},
+    {"pamac", fetches},
+    {"trizen", fetches},
+    {"pikaur", fetches},
+    {"pkgx", runs_fetched},
+    {"eget", runs_fetched},
+    {"ubi", runs_fetched},
+    {"jbang", runs_fetched},
+    {"pip-run", runs_fetched},
+    {"tfswitch", version_switch},
+    {"tgswitch", version_switch},
+    {"zigup", version_switch},
+    {"husky", husky},
     {"bfg", bfg},
 });
 

@@ -70,7 +70,7 @@ inline constexpr Row rows[] = {
      "run exec pull push rm rmi system volume kill create image container compose network swarm stack "
      "service login"},
     {"docker-compose podman-compose", GateCheck::verb,
-     "ps logs up down build config ls images top version stop start restart -v --version -h --help",
+     "ps logs up down build config ls images top version stop start restart --version -h --help",
      "-v* --volumes --rmi*", "pull rm kill exec run push"},
     {"dotnet", GateCheck::verb,
      "build test run clean format list msbuild sln --info --version --list-sdks --list-runtimes -h "
