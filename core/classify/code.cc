@@ -143,12 +143,16 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
         line += " " + literals[k].text;
       }
     }
-    if (is_shell_path(literal.text) && line.find(" -c") == std::string::npos) {
-      judge.add("SE001", start);
+    if (is_shell_path(literal.text) && line.ends_with(" -c ")) {
+      judge.add("IN002", start);  // and what it runs is put together behind it
+    } else if (is_shell_path(literal.text) && line.find(" -c") == std::string::npos) {
+      judge.add("IN003", start);
     } else {
       judge.judge_line(line, start);
     }
   }
+  constexpr auto native = std::to_array<std::string_view>({"ctypes.CDLL(", "ctypes.cdll", "dlopen(", "os.fork("});
+  if (!any && holds_any(code, native)) judge.add("IN002", start);
   if (any || !holds_any(code, starters)) return;
   constexpr auto loud = std::to_array<std::string_view>(
       {"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});

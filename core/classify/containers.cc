@@ -47,6 +47,12 @@ constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"inspect", {}},
 });
 constexpr ToolRow table{.name = "docker", .verbs = docker_verbs, .valued = global_valued, .harmless = ""};
+constexpr ToolRow compose_table{.name = "docker",
+                                .verbs = docker_verbs,
+                                .valued =
+                                    "-H|--host|-c|--context|--config|-l|--log-level|-f|--file|-p|--project-name|"
+                                    "--profile|--env-file|--project-directory",
+                                .harmless = ""};
 
 struct RunTraits {
   bool host_root = false;   ///< "/" or a system tree inside the container
@@ -158,7 +164,7 @@ void judge_docker(Judge& judge, const Start& start) {
   if (rest.size() > 1 && (rest[1].is("--help") || rest[0].is("help"))) return;
   if (rest[0].is("run") || rest[0].is("create")) return judge_run(judge, start, rest, far_host(start, args, verb));
   if (rest[0].is("exec")) return judge_exec(judge, start, rest);
-  const VerbRow* row = find_verb(table, args);
+  const VerbRow* row = find_verb(rest[0].is("compose") ? compose_table : table, args);
   if (row == nullptr || row->rule.is_none()) return;
   judge.add(row->rule, start);
   // rm -f $(docker ps -aq): all of them.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -99,6 +100,10 @@ std::string lower(std::string_view text) {
 }
 
 }  // namespace
+
+void judge_fed_sql(Judge& judge, const Start& start, std::string_view text) {
+  if (start.tool != nullptr && start.tool->judge == judge_sql_client) judge_sql(judge, start, text);
+}
 
 void judge_sql_client(Judge& judge, const Start& start) {
   const Args& args = start.args;

@@ -238,6 +238,7 @@ void judge_pipeline(Judge& judge, const std::vector<const Start*>& members) {
           in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
       if (shell_before && connects) judge.add("RS002", start);
       judge_sender(judge, start, flowing);
+      if (text.known) judge_fed_sql(judge, start, text.text);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
       if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file))

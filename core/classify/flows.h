@@ -50,6 +50,8 @@ void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister);
 Args feeder_words(const Judge& judge, const Start& start);
 /// The payload of xargs or parallel, judged with each value of a list. Out: false where it could not be put together.
 bool judge_fed_values(Judge& judge, const Start& start, std::string_view list);
+/// What a pipeline hands to a database client; nothing for any other program.
+void judge_fed_sql(Judge& judge, const Start& start, std::string_view text);
 /// Whether xargs or parallel takes its list from a file.
 bool has_list_file(const Judge& judge, const Start& start);
 

@@ -41,6 +41,7 @@ constexpr auto cryptsetup = std::to_array<VerbRow>({
 });
 constexpr auto lvm_remove = std::to_array<VerbRow>({{"*", "DK003"}});
 constexpr auto lvm_change = std::to_array<VerbRow>({{"*", "DK005"}});
+constexpr auto swap = std::to_array<VerbRow>({{"*", "DK005"}, {"", "DK005", "-a|--all"}});
 constexpr auto zpool = std::to_array<VerbRow>({
     {"destroy|labelclear|detach|remove|offline", "DK003"},
     {"create|add|attach|import|export|replace|upgrade|set", "DK005"},
@@ -124,8 +125,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ddrescue", ddrescue},
     {"mount", {}, "-t|-o|-O|-L|-U", judge_mount, {}, "-l|-V|-f|--fake"},
     {"umount", {}, "-t|-O", judge_mount, {}, "--fake"},
-    {"swapoff", lvm_change},
-    {"swapon", lvm_change, "-p", nullptr, {}, "-s|--show|--summary"},
+    {"swapoff", swap},
+    {"swapon", swap, "-p", nullptr, {}, "-s|--show|--summary"},
     {"losetup", {}, "-o|-f", judge_mount, {}, "-a|-l|--list|--all|-j"},
     {"kpartx", lvm_change, "", nullptr, {}, "-l"},
     {"partprobe", lvm_change, "", nullptr, {}, "-s|-d"},
