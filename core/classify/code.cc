@@ -3,12 +3,15 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/code_tokens.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 #include "core/classify/url.h"
 
 namespace vg::rules {
 namespace {
+
+using namespace code_tokens;
 
 struct CodeOptions {
   std::string_view names;
@@ -32,46 +35,6 @@ constexpr auto code_options = std::to_array<CodeOptions>({
     {"rake", "-e|-p", '\0'},
 });
 
-constexpr auto starters = std::to_array<std::string_view>({
-    "os.system(", "os.popen(", "subprocess.", "popen(", "Popen(", "check_output(", "check_call(", ".call(", ".run(", "execSync(",
-    "exec(", "spawn(", "spawnSync(", "execFile(", "execFileSync(", "system(", "system ", "exec ", "shell_exec(", "passthru(",
-    "proc_open(", "pcntl_exec(", "os.execute(", "io.popen(", "os.exec", "pty.spawn(", "`", "%x(", "IO.popen(", "qx(", "qx{", "run(`",
-    "Deno.run(", "Deno.Command(", "Bun.spawn(", "getoutput(", "do shell script", "os:cmd(", "spawn ", "callCommand ", "callProcess ",
-});
-constexpr auto deleters = std::to_array<std::string_view>({
-    "rmtree", "os.remove", "os.unlink", ".unlink(", "unlinkSync", "rmSync", "rmdirSync", "rm_rf", "rm_r(", "remove_entry", "FileUtils.rm",
-    "File.delete", "Dir.rmdir", "unlink ", "unlink(", "remove_dir_all", "os.rmdir", "removeSync", "fs.rm(", "rimraf", "remove_tree",
-    "os.removedirs", ".rmdir(", "Deno.remove",
-});
-constexpr auto decoders = std::to_array<std::string_view>({
-    "b64decode", "b32decode", "fromhex", "atob(", "unhexlify", "decode64", "base64_decode", "'base64'", "\"base64\"", "pack(", "unpack(",
-    "zlib.decompress", "codecs.decode", "gzinflate", "str_rot13", "chr(", "String.fromCharCode", "marshal.loads", "MIME::Base64", "decode_base64",
-});
-constexpr auto evaluators = std::to_array<std::string_view>({
-    "exec(", "eval(", "eval ", "compile(", "Function(", "instance_eval", "loadstring(", "load(", "assert(", "create_function", "__import__('os').system",
-});
-constexpr auto sockets = std::to_array<std::string_view>({
-    "socket", "TCPSocket", "net.connect", "net.Socket", "createConnection", "fsockopen", "/inet/tcp", "IO::Socket", "require('net')",
-    "require(\"net\")", "stream_socket_client", "Deno.connect", "gen_tcp", "new Socket(", "using Sockets", "PeerAddr", "socketConnection", "net.Dial", "TcpStream",
-});
-constexpr auto shells_spawned = std::to_array<std::string_view>({
-    "dup2", "/bin/sh", "/bin/bash", "pty.spawn", "subprocess", "spawn(", "popen", "IO.popen", "exec(", "os.execute", "'sh'", "\"sh\"", "proc_open",
-    "system(", "exec \"", "exec(\"", "cmd.exe", "|& getline", "open(STDIN", "ProcessBuilder", "getRuntime()", "exec $", "eval $", "system$", "system $", "run(`", "run(pipeline", "$~->fdopen", "system(readLines",
-});
-constexpr auto fetchers = std::to_array<std::string_view>({
-    "urlopen", "urlretrieve", "requests.get", "httpx.get", "http.get", "https.get", "fetch(", "Net::HTTP", "open-uri", "URI.open",
-    "LWP::", "file_get_contents('http", "file_get_contents(\"http", "HTTP::Tiny", "curl_exec", "socket.http", "axios.get",
-});
-constexpr auto decoder_calls = std::to_array<std::string_view>({
-    "b64decode(", "b32decode(", "fromhex(", "unhexlify(", "decode64(", "base64_decode(", "decode_base64(", "atob(", "'base64')", "\"base64\")", "a2b_",
-});
-constexpr auto posters = std::to_array<std::string_view>({
-    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib", "sendall(", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
-});
-constexpr auto installers = std::to_array<std::string_view>({
-    "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",
-    "Pkg.update", "CPAN::", "pip.main(", "renv::restore", "pacman::p_load",
-});
 // clang-format on
 
 template <std::size_t N>
@@ -177,14 +140,17 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
         line += " " + literals[k].text;
       }
     }
-    if (is_shell_path(literal.text) && line.find(" -c") == std::string::npos) {
-      judge.add("SE001", start);
+    if (is_shell_path(literal.text) && line.ends_with(" -c ")) {
+      judge.add("IN002", start);  // and what it runs is put together behind it
+    } else if (is_shell_path(literal.text) && line.find(" -c") == std::string::npos) {
+      judge.add("IN003", start);
     } else {
       judge.judge_line(line, start);
     }
   }
   const std::string bare = without_literals(code, literals);
   if (holds_any(code, decoder_calls) && holds_any(bare, loud)) judge.add("OB002", start);
+  if (!any && holds_any(bare, native)) judge.add("IN002", start);
   if (any || !holds_any(bare, starters)) return;
   if (holds_any(bare, loud)) judge.add("IN002", start);
 }

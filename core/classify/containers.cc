@@ -53,6 +53,12 @@ constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"inspect", {}},
 });
 constexpr ToolRow table{.name = "docker", .verbs = docker_verbs, .valued = global_valued, .harmless = ""};
+constexpr ToolRow compose_table{.name = "docker",
+                                .verbs = docker_verbs,
+                                .valued =
+                                    "-H|--host|-c|--context|--config|-l|--log-level|-f|--file|-p|--project-name|"
+                                    "--profile|--env-file|--project-directory",
+                                .harmless = ""};
 
 struct RunTraits {
   bool host_root = false;   ///< "/" or a system tree inside the container
@@ -167,7 +173,7 @@ void judge_docker(Judge& judge, const Start& start) {
   if (rest[0].is("inspect"))
     for (const Arg& arg : rest)
       if (arg.text.find(".Env") != std::string_view::npos) judge.add("CR002", start, arg);
-  const VerbRow* row = find_verb(table, args);
+  const VerbRow* row = find_verb(rest[0].is("compose") ? compose_table : table, args);
   if (row == nullptr || row->rule.is_none()) return;
   judge.add(row->rule, start);
   // rm -f $(docker ps -aq): all of them.

@@ -15,6 +15,7 @@ struct KindRule {
 // The first row whose kind the target has decides.
 constexpr auto by_kind = std::to_array<KindRule>({
     {kind_kernel_trigger, "KR001"},
+    {kind_escape, "CT005"},
     {kind_sudoers, "FO001"},
     {kind_library_preload, "PE002"},
     {kind_account, "FO001"},

@@ -34,8 +34,9 @@ void judge_pushed_secrets(Judge& judge) {
   for (const Start& start : judge.starts()) {
     if (start.name != "git") continue;
     const bool adds = has(start, "add") || has(start, "commit");
-    for (const Arg& arg : start.args)
-      if (adds && !arg.is_option() && (judge.locate(start, arg).kinds & kind_secret) != 0) added = true;
+    // A message may name a secret.
+    for (const std::size_t i : operands(start.args, "-C|-c|-m|--message|-F|--file|-t|--template|--author|--date"))
+      if (adds && (judge.locate(start, start.args[i]).kinds & kind_secret) != 0) added = true;
     if (added && has(start, "push")) return judge.add("GT012", start);
   }
 }

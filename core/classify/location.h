@@ -44,7 +44,7 @@ enum PathKind : std::uint32_t {
   kind_package_source = 1u << 10,  ///< .npmrc, pip.conf, apt sources
   kind_trace = 1u << 11,           ///< logs and shell history
   kind_kernel = 1u << 12,          ///< /proc/sys, /sys
-  kind_kernel_trigger = 1u << 13,  ///< sysrq-trigger, core_pattern, release_agent
+  kind_kernel_trigger = 1u << 13,  ///< sysrq-trigger
   kind_process = 1u << 14,         ///< /proc/PID/environ, mem
   kind_ssh = 1u << 15,             ///< ~/.ssh and what is in it
   kind_resolver = 1u << 16,        ///< /etc/hosts, resolv.conf
@@ -53,6 +53,7 @@ enum PathKind : std::uint32_t {
   kind_authorized_keys = 1u << 19,
   kind_library_preload = 1u << 20,  ///< /etc/ld.so.preload
   kind_sudoers = 1u << 21,
+  kind_escape = 1u << 22,  ///< core_pattern, release_agent: what the kernel starts outside a container
 };
 
 struct Location {

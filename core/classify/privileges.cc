@@ -64,6 +64,8 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner) {
   if (start.args.empty()) return judge.add("PR001", start);
   const std::string_view name = start.name;
   if (is_shell(name)) return judge.add("PR002", start);
+  if (!start.by_path && start.args.size() == 2 && in_list("--version|--help", start.args[1].text))
+    return judge.add("PR001", start);
   if (is_install(name)) {
     const VerbRow* row = start.tool != nullptr ? find_verb(*start.tool, start.args) : nullptr;
     const bool installs = row != nullptr && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
@@ -85,8 +87,12 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner) {
 
 /// Wrappers the parser took off that do more than start something.
 void judge_wrappers(Judge& judge, const Start& start) {
-  for (const std::string_view wrapper : start.invocation->wrappers) {
-    if (wrapper == "nsenter" || (start.as_root && is_shell(wrapper))) judge.add("PR002", start);
+  const auto& wrappers = start.invocation->wrappers;
+  // Only a shell behind sudo is root's: not the one of sh -c 'sudo id'. A start may also be root's without one.
+  bool root = start.as_root && std::none_of(wrappers.begin(), wrappers.end(), is_root_wrapper);
+  for (const std::string_view wrapper : wrappers) {
+    root = root || (start.as_root && is_root_wrapper(wrapper));
+    if (wrapper == "nsenter" || (root && is_shell(wrapper))) judge.add("PR002", start);
     if (wrapper == "systemd-run")
       judge.add(start.args.empty() || is_shell(start.name) ? RuleId("PR002") : RuleId("HO001"), start);
     if (wrapper == "systemd-run")

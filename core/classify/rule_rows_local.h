@@ -144,7 +144,7 @@ inline constexpr auto local_rules = std::to_array<RuleRow>({
      "type it anew"},
     {"OB006", "parse", Risk::medium, harms_outside, plain, "it was not understood", "write it more simply"},
     {"IN002", "interp", Risk::medium, harms_workspace, plain, "inline code starts programs that are not known", ""},
-    {"IN003", "interp", Risk::high, harms_outside, plain, "inline code starts a shell or deletes files", ""},
+    {"IN003", "interp", Risk::high, harms_outside, never, "inline code starts a shell", ""},
 });
 
 }  // namespace vg::rules

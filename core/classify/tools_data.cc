@@ -19,6 +19,7 @@ constexpr auto mongorestore = std::to_array<VerbRow>({{"", "DB003", "--drop"}, {
 constexpr auto rails = std::to_array<VerbRow>({
     {"... db:drop*|db:reset*|db:migrate:reset|db:schema:load*|db:purge*|db:truncate*|db:structure:load|db:migrate:redo",
      "DB006"},
+    {"... db:migrate:status|db:version"},
     {"... db:migrate*|db:rollback*|db:seed*|db:setup*|db:prepare|db:create*", "DB002"},
     {"destroy|d", "FS007"},
 });

@@ -41,6 +41,7 @@ constexpr auto cryptsetup = std::to_array<VerbRow>({
 });
 constexpr auto lvm_remove = std::to_array<VerbRow>({{"*", "DK003"}});
 constexpr auto lvm_change = std::to_array<VerbRow>({{"*", "DK005"}});
+constexpr auto swap = std::to_array<VerbRow>({{"*", "DK005"}, {"", "DK005", "-a|--all"}});
 constexpr auto zpool = std::to_array<VerbRow>({
     {"destroy|labelclear|detach|remove|offline", "DK003"},
     {"create|add|attach|import|export|replace|upgrade|set", "DK005"},
@@ -65,7 +66,6 @@ constexpr auto diskutil = std::to_array<VerbRow>({
     {"unmount|unmountDisk|mount|eject", "DK005"},
 });
 constexpr auto ddrescue = std::to_array<VerbRow>({{"* /dev/*", "DK003"}, {"* *", "DK006"}});
-constexpr auto any_change = std::to_array<VerbRow>({{"", "DK005"}});
 constexpr auto bcachefs =
     std::to_array<VerbRow>({{"format|device", "DK003"}, {"set-option|fsck|resize|subvolume", "DK005"}});
 constexpr auto nwipe = std::to_array<VerbRow>({{"", "DK003"}});
@@ -133,7 +133,6 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"ddrescue", ddrescue},
     {"mount", {}, "-t|-o|-O|-L|-U", judge_mount, {}, "-l|-V|-f|--fake"},
     {"umount", {}, "-t|-O", judge_mount, {}, "--fake"},
-    {"swapoff", any_change, "", nullptr, {}, "-h|-V"},
     {"xfs_growfs", lvm_change, "", nullptr, {}, "-n"},
     {"bcachefs", bcachefs},
     {"nwipe", nwipe, "", nullptr, {}, "-h|-V"},
@@ -159,7 +158,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"mkdosfs", mkfs, "-n|-F", judge_device_argument},
     {"mkexfatfs", mkfs, "-n", judge_device_argument},
     {"mkreiserfs", mkfs, "", judge_device_argument},
-    {"swapon", lvm_change, "-p", nullptr, {}, "-s|--show|--summary"},
+    {"swapoff", swap},
+    {"swapon", swap, "-p", nullptr, {}, "-s|--show|--summary"},
     {"losetup", {}, "-o|-f", judge_mount, {}, "-a|-l|--list|--all|-j"},
     {"kpartx", lvm_change, "", nullptr, {}, "-l"},
     {"partprobe", lvm_change, "", nullptr, {}, "-s|-d"},

@@ -67,6 +67,7 @@ constexpr auto security = std::to_array<VerbRow>({
     {"add-*|set-*|import|unlock-keychain", "SC002"},
 });
 constexpr auto gpg = std::to_array<VerbRow>({
+    {"", {}, "--export"},  // public keys; the word also begins the options below
     {"", "CR002", "--export-secret-keys|--export-secret-subkeys|--export-secret-key"},
     {"", "SC001", "--delete-secret-keys|--delete-secret-and-public-key|--delete-secret-key"},
 });
