@@ -142,7 +142,7 @@ static_assert(options_are_sound());
 constexpr bool commands_are_sound() {
   for (std::size_t i = 0; i < command_rows.size(); ++i) {
     const CommandRow& row = command_rows[i];
-    if (row.name.empty() || row.summary.empty() || row.run == nullptr || row.min_operands < 0) return false;
+    if (row.name.empty() || row.summary.empty() || row.min_operands < 0) return false;
     if (row.max_operands != -1 && row.max_operands < row.min_operands) return false;
     if (row.operands.empty() != (row.max_operands == 0)) return false;
     bool left = false;

@@ -15,7 +15,7 @@ struct CommandRow {
   std::string_view name;      ///< "exec", "trust add"
   std::string_view operands;  ///< "LINE | -- ARGV...", empty for none
   std::string_view summary;   ///< one line
-  int (*run)(const Arguments&);
+  int (&run)(const Arguments&);
   int min_operands;
   int max_operands;                       ///< -1: one line, or an argv of any length behind "--"
   std::string_view operand_choices = {};  ///< space-separated allowed operands, empty for any

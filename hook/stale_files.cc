@@ -23,7 +23,7 @@ struct MinimumAge {
   StaleKind kind;
   std::time_t seconds;
 };
-constexpr std::array<MinimumAge, 2> minimum_ages{{{StaleKind::pass, 60}, {StaleKind::ticket, 24 * 3600}}};
+constexpr std::array<MinimumAge, 2> minimum_ages{{{StaleKind::pass, 60}, {StaleKind::ticket, 24L * 3600}}};
 static_assert(minimum_ages[0].kind == StaleKind::pass && minimum_ages[1].kind == StaleKind::ticket);
 
 constexpr int entry_limit = 64;

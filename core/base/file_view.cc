@@ -116,7 +116,7 @@ std::optional<std::string> FakeFileView::resolve(const std::string& path) const 
     const auto link = links.find(current);
     if (link == links.end()) continue;
     if (++hops > 40) return std::nullopt;
-    rest.insert(0, link->second + "/");
+    rest = link->second + "/" + rest;
     current = "/";
   }
   return current;

@@ -72,9 +72,11 @@ std::vector<Atoms> BraceExpander::range(const Atoms& atoms, std::size_t open, st
   const std::string first = text.substr(0, dots);
   std::string last = text.substr(dots + 2);
   long step = 1;
+  // Narrower than the type: differences and absolute values stay within it.
+  constexpr long most = 1'000'000'000;
   const auto number = [](const std::string& digits, long& value) {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-    return error == std::errc() && end == digits.data() + digits.size() && std::labs(value) < 1'000'000'000;
+    return error == std::errc() && end == digits.data() + digits.size() && value > -most && value < most;
   };
   if (const std::size_t more = last.find(".."); more != std::string::npos) {
     if (!number(last.substr(more + 2), step)) return {};
@@ -85,7 +87,7 @@ std::vector<Atoms> BraceExpander::range(const Atoms& atoms, std::size_t open, st
   long to = 0;
   const bool letters = is_letter(first) && is_letter(last);
   if (letters)
-    from = first[0], to = last[0];
+    from = static_cast<unsigned char>(first[0]), to = static_cast<unsigned char>(last[0]);
   else if (!number(first, from) || !number(last, to))
     return {};
   step = step == 0 ? 1 : std::labs(step);

@@ -76,7 +76,7 @@ void Encoder::assignment(const Assignment& assignment) {
 
 void Encoder::redirection(const Redirection& redirection) {
   byte(static_cast<unsigned>(redirection.kind));
-  number(static_cast<std::uint64_t>(redirection.fd + 1));
+  number(static_cast<std::uint64_t>(redirection.fd) + 1);
   field(redirection.op);
   field(redirection.fd_name);
   word(redirection.target);

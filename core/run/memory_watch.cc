@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <unistd.h>
 
-#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -30,10 +29,11 @@ std::size_t read_process_file(int processes, const char* pid, const char* name, 
 /// Unit: bytes.
 std::uint64_t resident_memory(int processes, const char* pid) {
   char text[2048];
-  unsigned long long total_pages = 0;
-  unsigned long long resident_pages = 0;
   if (read_process_file(processes, pid, "statm", text) == 0) return 0;
-  if (std::sscanf(text, "%llu %llu", &total_pages, &resident_pages) != 2) return 0;
+  // proc(5): the pages of the program, then those in memory.
+  char* behind_total = nullptr;
+  std::strtoull(text, &behind_total, 10);
+  const std::uint64_t resident_pages = std::strtoull(behind_total, nullptr, 10);
   static const auto page_size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
   return resident_pages * page_size;
 }

@@ -41,7 +41,7 @@ std::string found_on(std::string_view search_path, const std::string& name) {
     const std::string_view element = search_path.substr(0, search_path.find(':'));
     search_path.remove_prefix(std::min(element.size() + 1, search_path.size()));
     if (!element.starts_with('/')) continue;
-    const std::string path = std::string(element) + "/" + name;
+    std::string path = std::string(element) + "/" + name;
     struct stat facts {};
     if (::stat(path.c_str(), &facts) == 0 && S_ISREG(facts.st_mode) && ::access(path.c_str(), X_OK) == 0) return path;
   }

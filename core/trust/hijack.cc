@@ -197,7 +197,7 @@ std::string in_front_of(const Command& command) {
     if (!is_declaration(invocation.program_name())) continue;
     for (const Word& word : invocation.words) {
       const std::string text = word.literal_prefix();
-      const std::string name = text.substr(0, text.find_first_of("+="));
+      std::string name = text.substr(0, text.find_first_of("+="));
       if (is_refused_in_front(name)) return name;
     }
   }

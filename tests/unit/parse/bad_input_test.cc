@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Hostile text: bounds hold, nothing crashes, and what was understood first is still there.
-#include <chrono>
+#include <ctime>
 
 #include "tests/unit/parse/rendering.h"
 
@@ -135,8 +135,19 @@ TEST_CASE("an argv past the bound") {
   CHECK_EQ(parse(nul).value().problems.front().what, "NUL byte in a string for a shell");
 }
 
+#ifdef __SANITIZE_ADDRESS__
+constexpr int slowdown = 10;
+#else
+constexpr int slowdown = 1;
+#endif
+
+/// Unit: milliseconds of this process, however busy the machine is
+long cpu_time() {
+  return std::clock() / (CLOCKS_PER_SEC / 1000);
+}
+
 TEST_CASE("no line takes long") {
-  const auto begin = std::chrono::steady_clock::now();
+  const long begin = cpu_time();
   for (const std::string_view piece :
        {"((",      "$((",         "\"$((", "`\\`",  "[",       "x[",    "{a,",        "{a,b}",
         "${x/",    "<<E\n",       "a<<E ", "$x",    "X=$X$X;", "eval ", "sh -c '",    "for x in a b c d e f g h;do ",
@@ -144,12 +155,12 @@ TEST_CASE("no line takes long") {
         "! ",      "find -exec ", "sudo ", "\\\n",  "#\n",     "a|",    "a;",         "((a);",
         "$(echo ", "$(echo $X;",  "[[ ",   "{1..9}"}) {
     CAPTURE(piece);
-    const auto start = std::chrono::steady_clock::now();
+    const long start = cpu_time();
     const Request request = line_request(repeated(piece, 60000 / piece.size()));
     CHECK(parse(request));
-    const auto spent = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start);
-    MESSAGE(piece << ": " << spent.count() << " ms");
-    CHECK_LT(spent.count(), 1500);
+    const long spent = cpu_time() - start;
+    MESSAGE(piece << ": " << spent << " ms");
+    CHECK_LT(spent, 1500 * slowdown);
   }
-  CHECK_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  CHECK_LT(cpu_time() - begin, 20000 * slowdown);
 }

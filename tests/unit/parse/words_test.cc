@@ -41,6 +41,9 @@ TEST_CASE("words and quotes") {
       {"echo {a,b}{1,2} x{a,'b c',$y}z {1..3} {a..c} {01..03} {5..1..2} {1..1000} {a} {} {a,{b,c}} \"{a,b}\" \\{a,b} "
        "{a\\,b,c}",
        "echo a1 a2 b1 b2 xaz 'xb cz' x$yz 1 2 3 a b c 01 02 03 5 3 1 ${1..1000} {a} {} a b c {a,b} {a,b} a,b c"},
+      // The smallest number has no absolute value.
+      {"echo {-9223372036854775808..0} {1..3..-9223372036854775808}",
+       "echo {-9223372036854775808..0} {1..3..-9223372036854775808}"},
       {"echo {~,x}/y {a,b", "echo /home/dev/y x/y {a,b"},
       {"echo $ a$ \"$\" $. ${x", "echo $ a$ $ $. $x ! unterminated ${"},
       {"echo -- \"$@\" \"$*\" $*", "echo -- $@ $* $*"},
