@@ -20,7 +20,8 @@ namespace vg {
 class Arena;
 struct Node;
 
-/// Byte range in Command::text. Nodes from re-parsed strings (`sh -c '…'`) point at the word that held the string.
+/// Byte range in Command::text. Nodes from re-parsed strings (`sh -c '…'`) point at the word that held the string,
+/// unless that stands in the text as it is, as here-documents mostly do.
 struct Span {
   std::uint32_t begin = 0;
   std::uint32_t end = 0;
@@ -85,6 +86,7 @@ struct Redirection {
   Word target;                          ///< file, descriptor, here-string; delimiter of a here-document
   std::string_view body;                ///< here-document text
   bool body_is_literal = false;         ///< the delimiter was quoted: nothing in the body expands
+  std::uint32_t body_begin = 0;         ///< where the body stands in Command::text as it is; 0 where it does not
   const Node* body_commands = nullptr;  ///< list node with the substitutions of an expanding body, or nullptr
   std::string_view op;                  ///< as written: ">|", "&>", "<<-"
   std::string_view fd_name;             ///< {name}>file: the variable that receives the number

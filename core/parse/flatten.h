@@ -90,6 +90,7 @@ class Flattener {
                            const Frame& frame, bool& complete);
   void add_assignments(Start& start, std::span<const Assignment> more);
   void enter_shell(const Start& start, const Payload& payload, const Frame& inside);
+  bool stands_at(Span origin, std::string_view text) const;
   const Node* parse_text(const std::string& text, Span origin, unsigned nesting);
   std::optional<std::string> payload_text(const Start& start, const Payload& payload, const Frame& frame,
                                           bool& complete, Span& origin);

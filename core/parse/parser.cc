@@ -123,7 +123,7 @@ void Parser::newline() {
 
 Span Parser::span(std::size_t begin, std::size_t end) const {
   if (origin_) return *origin_;
-  return {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)};
+  return {static_cast<std::uint32_t>(shift_ + begin), static_cast<std::uint32_t>(shift_ + end)};
 }
 
 Node* Parser::make(NodeKind kind, std::size_t begin) const {

@@ -121,12 +121,14 @@ enum class WordContext : std::uint8_t {
 
 class Parser {
  public:
-  /// In: `text` lives in the arena. `origin`: the span every node gets, where text is not the command's own.
-  Parser(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth)
+  /// In: `text` lives in the arena. `origin`: the span every node gets, where text is not the command's own; else
+  /// `shift`: where in the command's own it begins.
+  Parser(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth, std::size_t shift = 0)
       : state_(state),
         text_(text),
         origin_(origin),
         depth_(depth),
+        shift_(shift),
         has_continuation_(text.find("\\\n") != std::string_view::npos) {}
 
   /// The whole text as a list. What follows a syntax error is parsed as if it were a new line.
@@ -142,6 +144,7 @@ class Parser {
     bool done = false;
     Span span;
     std::string_view body;
+    std::uint32_t body_begin = 0;
     const Node* commands = nullptr;
     Redirection* owner = nullptr;  ///< once that is in the arena
   };
@@ -255,6 +258,7 @@ class Parser {
   std::string_view text_;
   std::optional<Span> origin_;
   unsigned depth_;
+  std::size_t shift_;
   bool has_continuation_;
   std::size_t pos_ = 0;
   std::size_t token_end_ = 0;

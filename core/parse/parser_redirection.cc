@@ -172,12 +172,16 @@ void Parser::read_here_document(HereDocument& here) {
   if (end == text_.size()) pos_ = end;
   here.done = true;
   here.body = here.strip_tabs ? state_.arena.copy(stripped) : text_.substr(begin, end - begin);
+  const bool in_place = !origin_ && !here.strip_tabs;
+  if (in_place) here.body_begin = static_cast<std::uint32_t>(shift_ + begin);
   if (!here.quoted && here.body.find_first_of("$`") != std::string_view::npos) {
-    Parser inside(state_, here.body, origin_ ? *origin_ : here.span, depth_);
+    const std::optional<Span> word = in_place ? std::nullopt : std::optional<Span>(origin_.value_or(here.span));
+    Parser inside(state_, here.body, word, depth_, here.body_begin);
     here.commands = inside.expansions();
   }
   if (here.owner == nullptr) return;
   here.owner->body = here.body;
+  here.owner->body_begin = here.body_begin;
   here.owner->body_commands = here.commands;
 }
 
@@ -192,6 +196,7 @@ std::span<Redirection> Parser::finish(const Gather<PendingRedirection>& redirect
     here.owner = &result[i];
     if (!here.done) continue;
     result[i].body = here.body;
+    result[i].body_begin = here.body_begin;
     result[i].body_commands = here.commands;
   }
   return result;

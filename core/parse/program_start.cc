@@ -192,6 +192,7 @@ std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, 
   Span origin = frame.span.value_or(start.node->span);
   bool is_known = true;
   const std::optional<std::string> text = payload_text(start, payload, frame, is_known, origin);
+  if (text && stands_at(origin, *text)) inside.span.reset();
   const std::size_t problems = state_.problems.size();
   const Node* const tree = text ? parse_text(*text, origin, frame.nesting) : nullptr;
   // A text with holes need not parse; that it is not known shows in the list.
@@ -243,6 +244,11 @@ void Flattener::enter_shell(const Start& start, const Payload& payload, const Fr
   scope_.set_directory({});
 }
 
+/// Whether the command's own text is `text` there, so that what is read from it has places of its own.
+bool Flattener::stands_at(Span origin, std::string_view text) const {
+  return std::string_view(command_.text).substr(origin.begin, origin.end - origin.begin) == text;
+}
+
 const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned nesting) {
   std::string_view what;
   if (text.find('\0') != std::string::npos)
@@ -256,8 +262,10 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
     return nullptr;
   }
   state_.bytes_left -= text.size();
-  Parser parser(state_, state_.arena.copy(text), origin, nesting);
-  const Node* const tree = parser.program();
+  const std::string_view copy = state_.arena.copy(text);
+  const Node* const tree = stands_at(origin, text)
+                               ? Parser(state_, copy, std::nullopt, nesting, origin.begin).program()
+                               : Parser(state_, copy, origin, nesting).program();
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;
 }
@@ -283,7 +291,12 @@ std::optional<std::string> Flattener::input_text(const Start& start, const Frame
     const Redirection& redirection = start.redirections[i];
     if (!is_input(redirection)) continue;
     origin = redirection.span;
-    if (redirection.kind == RedirectionKind::here_document) return here_text(redirection, complete);
+    if (redirection.kind == RedirectionKind::here_document) {
+      std::string text = here_text(redirection, complete);
+      const auto end = redirection.body_begin + static_cast<std::uint32_t>(text.size());
+      if (redirection.body_begin > 0 && text == redirection.body) origin = {redirection.body_begin, end};
+      return text;
+    }
     if (redirection.kind == RedirectionKind::here_string) return known_text({&redirection.target, 1}, complete);
     if (redirection.kind != RedirectionKind::read) continue;
     const std::span<const WordPart> parts = redirection.target.parts;

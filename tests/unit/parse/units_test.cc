@@ -66,7 +66,12 @@ TEST_CASE("spans point at what was written") {
       {"x | sh -c 'a; b'", "x @0.0 # 'a; b' @0.1 # 'a; b' @0.1"},
       {"a `b \\`c\\``", "a `b \\`c\\`` @0.0 # `b \\`c\\`` @0.1 # `b \\`c\\`` @0.2"},
       {"find . -exec rm {} \\;", "find . -exec rm {} \\; @0.0 # rm {} @0.0"},
-      {"sh <<E\na\nE", "<<E @0.1"},
+      {"sh <<E\na\nE", "a @0.1"},
+      {"sudo sh <<'E'\na; b c\nE", "a @0.1 # b c @0.1"},
+      {"sh <<E\na \\$x\nE", "<<E @0.1"},
+      {"sh <<-E\n\ta\nE", "<<-E @0.1"},
+      {"cat <<E\n$(a) $(b c)\nE", "cat <<E @0.0 # a @0.1 # b c @0.1"},
+      {"sh -c a", "a @0.1"},
       {"echo {a,b}", "echo {a,b} @0.0"},
   };
   for (const Row& row : rows) {
