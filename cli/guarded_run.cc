@@ -87,7 +87,11 @@ int finish(const Outcome& outcome) {
 Result<void> CountingRecorder::record(const Event& event) {
   auto kept = recorder_.record(event);
   for (const std::string& warning : recorder_.take_warnings()) report({warning, "", 0}, 0);
-  if (kept && event.decision.because == Because::trusted) kept = store_.note_use(event.decision.trust_key, event.time);
+  const Decision& decision = event.decision;
+  const bool is_new =
+      decision.because == Because::approved_and_remembered || decision.because == Because::approved_contained;
+  if (kept && decision.verdict == Verdict::run && !decision.trust_key.empty() && !is_new)
+    kept = store_.note_use(decision.trust_key, event.time);
   return kept;
 }
 
