@@ -82,12 +82,34 @@ int finish(const Outcome& outcome) {
   return exit_status(outcome);
 }
 
+/// While it lives, a limit on file sizes (setrlimit(2)) is an error of write(2) and does not end this process: the
+/// limit is the command's, and a command must not die of our records.
+class SizeLimitIsAnError {
+ public:
+  SizeLimitIsAnError() {
+    struct sigaction ignore {};
+    ignore.sa_handler = SIG_IGN;
+    ::sigaction(SIGXFSZ, &ignore, &before_);
+  }
+  SizeLimitIsAnError(const SizeLimitIsAnError&) = delete;
+  SizeLimitIsAnError& operator=(const SizeLimitIsAnError&) = delete;
+  ~SizeLimitIsAnError() { ::sigaction(SIGXFSZ, &before_, nullptr); }
+
+ private:
+  struct sigaction before_ {};
+};
+
 }  // namespace
 
 Result<void> CountingRecorder::record(const Event& event) {
+  const SizeLimitIsAnError limit;
   auto kept = recorder_.record(event);
   for (const std::string& warning : recorder_.take_warnings()) report({warning, "", 0}, 0);
-  if (kept && event.decision.because == Because::trusted) kept = store_.note_use(event.decision.trust_key, event.time);
+  const Decision& decision = event.decision;
+  const bool is_new =
+      decision.because == Because::approved_and_remembered || decision.because == Because::approved_contained;
+  if (kept && decision.verdict == Verdict::run && !decision.trust_key.empty() && !is_new)
+    kept = store_.note_use(decision.trust_key, event.time);
   return kept;
 }
 
@@ -102,7 +124,10 @@ GuardedSession::GuardedSession(const Session& session, const RunOptions& options
 int run_guarded(const Session& session, const Request& request, const RunOptions& options) {
   // Where state cannot be kept, the stages that need it say so; what is harmless runs all the same.
   (void)create_state_directories(session.paths());
-  if (const auto published = session.publish_policy(); !published) report(published.error(), 0);
+  {
+    const SizeLimitIsAnError limit;
+    if (const auto published = session.publish_policy(); !published) report(published.error(), 0);
+  }
   GuardedSession guarded(session, options);
   const auto outcome = guarded.guard().run(request);
   if (!outcome) return report(outcome.error(), guard_failed_status);

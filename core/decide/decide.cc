@@ -207,7 +207,7 @@ Decision decide(const Command& command, const Findings& findings, const TrustVie
     decision.place = unit->place;
     decision.because = unit->because;
   }
-  if (trusted && decision.because == Because::trusted) decision.trust_key = trusted->key;
+  if (trusted && (decision.because == Because::trusted || trusted->contained)) decision.trust_key = trusted->key;
   decision.not_isolated_notice =
       std::any_of(decision.units.begin(), decision.units.end(),
                   [](const UnitDecision& unit) { return unit.because == Because::needs_host; });

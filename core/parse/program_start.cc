@@ -263,9 +263,8 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   }
   state_.bytes_left -= text.size();
   const std::string_view copy = state_.arena.copy(text);
-  const Node* const tree = stands_at(origin, text)
-                               ? Parser(state_, copy, std::nullopt, nesting, origin.begin).program()
-                               : Parser(state_, copy, origin, nesting).program();
+  const Node* const tree = stands_at(origin, text) ? Parser(state_, copy, std::nullopt, nesting, origin.begin).program()
+                                                   : Parser(state_, copy, origin, nesting).program();
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;
 }

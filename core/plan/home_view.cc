@@ -156,6 +156,16 @@ std::vector<MountStep> hide_system_secrets(const FileView& files) {
 
 std::vector<MountStep> protect_workspace(const FileView& files, const std::string& workspace) {
   std::vector<MountStep> steps;
+  // A mount point of its own cannot be renamed away, and with it what is protected below.
+  if (const auto git = files.facts(join_path(workspace, ".git"))) {
+    const std::string path = join_path(workspace, ".git");
+    steps.push_back({.kind = MountKind::bind,
+                     .source = path,
+                     .target = path,
+                     .read_only = !git->is_directory,
+                     .optional = true,
+                     .label = "git directory"});
+  }
   for (const std::string_view entry : protected_entries) {
     const std::string path = join_path(workspace, entry);
     if (!files.facts(path)) continue;

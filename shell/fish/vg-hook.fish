@@ -233,3 +233,5 @@ function __vg_prompt --on-event fish_prompt
 end
 
 __vg_preload
+# Loading it is no failure, whatever came last.
+true

@@ -111,6 +111,34 @@ commit='echo x >new; git add new; git -c user.name=n -c user.email=e@x commit -q
   done
 }
 
+@test "a commit in a repository is kept, its configuration and hooks cannot be changed, not even by another .git" {
+  repositories "$outside"
+  cd "$outside/main"
+  run -0 contained "$commit"
+  run -0 git_as_user log --format=%s
+  [ "${lines[0]}" = contained ]
+  before=$(cat .git/config; ls .git/hooks)
+  cat >try.py <<'PY'
+import os, shutil
+for step in (lambda: open(".git/config", "a").write("[core]\n\tfsmonitor = evil\n"),
+             lambda: open(".git/hooks/evil", "w").close(),
+             lambda: os.rename(".git/config", ".git/away"),
+             lambda: os.rename(".git", "away"),
+             lambda: shutil.copytree("away", ".git"),
+             lambda: open(".git/config", "a").write("[core]\n\tfsmonitor = evil\n")):
+    try:
+        step()
+    except OSError:
+        pass
+PY
+  own "$outside"
+  run -0 contained -- python3 try.py
+  [ "$(cat .git/config; ls .git/hooks)" = "$before" ]
+  [ ! -e away ]
+  run -0 git_as_user log --format=%s
+  [ "${lines[0]}" = contained ]
+}
+
 @test "a commit in a submodule is kept, its configuration cannot be written" {
   repositories "$outside"
   cd "$outside/main/part"

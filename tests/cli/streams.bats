@@ -114,6 +114,17 @@ print(subprocess.run(sys.argv[1:]).returncode)' "$VG" exec $where -- sh -c 'kill
   [[ $output == *'vg exec "true --bogus" or vg exec -- true --bogus'* ]]
 }
 
+@test "a limit on file sizes is the command's, not the end of its guard" {
+  run -3 shell "ulimit -f 0; \$VG exec -- sh -c 'exit 3' 2>/dev/null"
+  # The command dies of it, as it would have.
+  # shellcheck disable=SC2016
+  run -0 in_home python3 -c '
+import resource, subprocess, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+print(subprocess.run(sys.argv[1:], stderr=subprocess.DEVNULL).returncode)' "$VG" exec -- cp /etc/passwd copy
+  [ "$output" = -25 ]
+}
+
 # with_home OPTIONS COMMAND...: an empty home, mounted with these options.
 with_home() {
   local options=$1

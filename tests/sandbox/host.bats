@@ -44,10 +44,10 @@ print(int(got.stdout) == os.getpgrp())"
 }
 
 @test "the timeout ends the command and what it left, gently first" {
-  run -124 host --timeout=1 -- sh -c 'trap "touch gentle; exit" TERM; (setsid sh -c "sleep 5151" &); while :; do sleep 0.05; done'
+  run -124 host --timeout=1 -- sh -c 'trap "touch gentle; exit" TERM; (setsid sh -c "sleep 5151.'$$'" &); while :; do sleep 0.05; done'
   [ -e gentle ]
   [ "$(reported ending)" = timed_out ]
-  run ! pgrep -f "sleep 5151"
+  run ! pgrep -f "sleep 5151.$$"
 }
 
 @test "a command that ignores TERM is killed after the grace period" {
@@ -57,10 +57,10 @@ print(int(got.stdout) == os.getpgrp())"
 }
 
 @test "killing the guard kills the command" {
-  start_driver --host -- sleep 5252
-  eventually pgrep -f "^sleep 5252"
+  start_driver --host -- sleep 5252.$$
+  eventually pgrep -f "^sleep 5252.$$"
   kill -9 $pid
-  gone() { ! pgrep -f "^sleep 5252"; }
+  gone() { ! pgrep -f "^sleep 5252.$$"; }
   eventually gone
 }
 

@@ -116,8 +116,8 @@ except ChildProcessError: pass"
 }
 
 @test "background children end with the command" {
-  sandbox -- sh -c 'setsid sleep 4242 & setsid sh -c "sleep 4242" & sleep 0.1'
-  run ! pgrep -f "sleep 4242"
+  sandbox -- sh -c 'setsid sleep 4242.'$$' & setsid sh -c "sleep 4242.'$$'" & sleep 0.1'
+  run ! pgrep -f "sleep 4242.$$"
 }
 
 @test "orphans are reaped inside" {
@@ -129,19 +129,19 @@ except ChildProcessError: pass"
 }
 
 @test "nothing of the guard is left when it is killed" {
-  start_sandbox -- sleep 4343
-  eventually pgrep -f "^sleep 4343"
+  start_sandbox -- sleep 4343.$$
+  eventually pgrep -f "^sleep 4343.$$"
   kill -9 $pid
-  eventually_gone() { ! pgrep -f "^sleep 4343"; }
+  eventually_gone() { ! pgrep -f "^sleep 4343.$$"; }
   eventually eventually_gone
 }
 
 @test "the timeout ends everything in the sandbox" {
   start=$SECONDS
-  run -124 sandbox --timeout=1 -- sh -c 'trap "" TERM INT; setsid sleep 4444 & while :; do sleep 1; done'
+  run -124 sandbox --timeout=1 -- sh -c 'trap "" TERM INT; setsid sleep 4444.'$$' & while :; do sleep 1; done'
   [ $((SECONDS - start)) -le 4 ]
   [ "$(reported ending)" = timed_out ]
-  run ! pgrep -f "sleep 4444"
+  run ! pgrep -f "sleep 4444.$$"
 }
 
 @test "sandboxes side by side do not disturb each other" {

@@ -53,6 +53,10 @@ TEST_CASE("system secrets and what runs outside the sandbox later") {
   files.files["/w/src/main.c"] = "x";
   CHECK(targets(hide_system_secrets(files)) == std::set<std::string>{"/etc/shadow"});
   const auto steps = protect_workspace(files, "/w");
-  CHECK(targets(steps) == std::set<std::string>{"/w/.git/hooks", "/w/.git/config", "/w/.envrc"});
-  for (const MountStep& step : steps) CHECK(step.read_only);
+  CHECK(targets(steps) == std::set<std::string>{"/w/.git", "/w/.git/hooks", "/w/.git/config", "/w/.envrc"});
+  CHECK(steps.front().target == "/w/.git");  // what lies in it is mounted over it
+  for (const MountStep& step : steps) CHECK(step.read_only == (step.target != "/w/.git"));
+  FakeFileView worktree;
+  worktree.files["/w/.git"] = "gitdir: /x";
+  CHECK(protect_workspace(worktree, "/w").at(0).read_only);
 }
