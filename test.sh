@@ -55,7 +55,7 @@ build() {
 }
 
 # Unit tests once more, with the sanitizers watching. Only they: a static program cannot hold the address sanitizer.
-# Without the stress test, whose counts fall short there. Unoptimized, because what is instrumented takes longer to optimize than to run.
+# Without the stress test, which is about real processes and not about memory. Unoptimized, because what is instrumented takes longer to optimize than to run.
 build_sanitized_units() {
   configure build-asan g++ -Db_sanitize=address,undefined -Db_lundef=false -Doptimization=0 &&
     ninja -C build-asan -t targets all | sed -n 's,^\(tests/unit/unit_[a-z]*\): .*,\1,p' | xargs ninja -C build-asan
