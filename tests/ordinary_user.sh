@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: Apache-2.0
 # ordinary_user.sh [BUILD]: runs the end-to-end tests of the command line once more as a user without root, made for this
-# (vgtest). Prints TAP. The suites sandbox and shell have lanes for both users of their own.
+# (vgtest), and the tests that are about such users only (tests/ordinary). Prints TAP. The suites sandbox and shell have lanes for both users of their own.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 build=$(realpath "${1:-build}")
@@ -19,7 +19,7 @@ fi
 
 export VG=$build/vg VG_BUILD=$build VG_SOURCE_ROOT=$PWD VG_TEST_USER=$user
 status=0
-for file in tests/cli/*.bats; do
+for file in tests/cli/*.bats tests/ordinary/*.bats; do
   # Building against the library is a developer's business.
   [ "$file" != tests/cli/library.bats ] || continue
   echo "# $file"

@@ -158,20 +158,3 @@ with_home() {
     mkdir -m 777 ~/.vectra-guard && export HOME=~ && "$0" exec --sandbox --network none -- echo contained && stat -c %a ~/.vectra-guard' "$VG"
   [ "$output" = $'contained\n700' ]
 }
-
-@test "a home that is missing: harmless runs, walls are refused" {
-  [ -n "${VG_TEST_USER:-}" ] || skip "root makes its home anew; see the run as an ordinary user"
-  passwd_home=$(getent passwd "$VG_TEST_USER" | cut -d: -f6)
-  for kind in missing file; do
-    run -0 --separate-stderr "${clean[@]}" unshare --mount --propagation private bash -c '
-      set -eu
-      mount -t tmpfs -o mode=755 tmpfs "${1%/*}"
-      [ "$4" = missing ] || touch "$1"
-      cd /
-      setpriv --reuid "$2" --regid "$2" --clear-groups -- "$3" exec -- echo harmless
-      status=0
-      setpriv --reuid "$2" --regid "$2" --clear-groups -- "$3" exec --sandbox --network none -- echo contained || status=$?
-      echo $status' missing "$passwd_home" "$VG_TEST_USER" "$VG" "$kind" </dev/null
-    [ "$output" = $'harmless\n125' ]
-  done
-}
