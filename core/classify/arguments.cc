@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/classify/arguments.h"
 
+#include <cstdint>
 #include <cstring>
 
 namespace vg::rules {
@@ -12,8 +13,42 @@ std::string_view TextStore::keep(std::string_view text) {
   return {copy, text.size()};
 }
 
-bool in_list(std::string_view list, std::string_view name) {
-  return any_of_list(list, [name](std::string_view member) { return member == name; });
+namespace {
+
+using Block = std::uint8_t __attribute__((vector_size(16)));
+
+Block load(const char* from) {
+  Block block;
+  std::memcpy(&block, from, sizeof block);
+  return block;
+}
+
+bool is_member_at(std::string_view list, std::size_t at, std::string_view name) {
+  const std::size_t end = at + name.size();
+  if (end > list.size() || (end < list.size() && list[end] != '|')) return false;
+  return (at == 0 || list[at - 1] == '|') && std::memcmp(list.data() + at, name.data(), name.size()) == 0;
+}
+
+}  // namespace
+
+/// Half of the time of a judgement was spent here while the members were walked one by one: now only places where a bar
+/// and the name's first letter meet are looked at, sixteen at a time.
+bool find_in_list(std::string_view list, std::string_view name) {
+  if (name.empty() || name.size() > list.size()) return false;
+  bool found = is_member_at(list, 0, name);
+  const auto first = static_cast<std::uint8_t>(name.front());
+  std::size_t at = 1;
+  for (; !found && at + sizeof(Block) <= list.size(); at += sizeof(Block)) {
+    const Block starts = (load(list.data() + at - 1) == std::uint8_t{'|'}) & (load(list.data() + at) == first);
+    std::uint64_t halves[2];
+    std::memcpy(halves, &starts, sizeof halves);
+    if ((halves[0] | halves[1]) == 0) continue;
+    for (std::size_t i = 0; !found && i < sizeof(Block); ++i)
+      found = starts[i] != 0 && is_member_at(list, at + i, name);
+  }
+  for (; !found && at + name.size() <= list.size(); ++at) found = is_member_at(list, at, name);
+  // A name that holds a bar itself is no member, whatever it looks like.
+  return found && name.find('|') == std::string_view::npos;
 }
 
 namespace {
@@ -21,7 +56,7 @@ namespace {
 constexpr std::size_t shortest_abbreviation = 5;  // "--har" of "--hard"
 
 /// Whether option `arg` has its value in the next word: "-o", "--output", and "-xzf" where -f takes one.
-bool takes_next_word(std::string_view arg, std::string_view valued, Style style) {
+bool takes_next_word(std::string_view arg, const NameList& valued, Style style) {
   if (in_list(valued, arg)) return true;
   if (style == Style::words || arg.size() < 3 || arg[1] == '-') return false;
   for (std::size_t i = 1; i < arg.size(); ++i) {
@@ -90,7 +125,7 @@ OptionValue option_value(const Args& args, std::string_view list, std::size_t fr
   return result;
 }
 
-std::vector<std::size_t> operands(const Args& args, std::string_view valued, std::size_t from, Style style) {
+std::vector<std::size_t> operands(const Args& args, const NameList& valued, std::size_t from, Style style) {
   std::vector<std::size_t> result;
   result.reserve(args.size());
   bool only_operands = false;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory_resource>
 #include <string_view>
 #include <vector>
@@ -41,8 +42,48 @@ struct Arg {
 
 using Args = std::vector<Arg>;
 
-/// `name` in a list such as "-f|--force".
-bool in_list(std::string_view list, std::string_view name);
+/// A list such as "-f|--force". One that is written as a literal knows its members' letters and lengths before it is
+/// asked, so that nearly every "no" costs no look at the text: a command is compared with hundreds of lists.
+class NameList {
+ public:
+  constexpr NameList() : ends_(0), sizes_(0) {}
+  consteval NameList(const char* text) : text_(text), ends_(0), sizes_(0) {  // NOLINT: lists are written as literals
+    for (std::size_t begin = 0, at = 0; at <= text_.size(); ++at) {
+      if (at < text_.size() && text_[at] != '|') continue;
+      const std::string_view name = text_.substr(begin, at - begin);
+      if (!name.empty()) ends_ |= ends_bit(name), sizes_ |= size_bit(name);
+      begin = at + 1;
+    }
+  }
+  constexpr NameList(std::string_view text) : text_(text) {}  // NOLINT: one that is put together while running
+
+  constexpr std::string_view text() const { return text_; }
+  constexpr operator std::string_view() const { return text_; }  // NOLINT: it is a text
+  /// False where `name` is certainly not in it.
+  constexpr bool may_hold(std::string_view name) const {
+    return !name.empty() && (ends_ & ends_bit(name)) != 0 && (sizes_ & size_bit(name)) != 0;
+  }
+
+ private:
+  static constexpr std::uint64_t bit(unsigned number) { return std::uint64_t{1} << (number % 64); }
+  static constexpr std::uint64_t ends_bit(std::string_view name) {
+    return bit(static_cast<unsigned char>(name.front()) * 5u + static_cast<unsigned char>(name.back()));
+  }
+  static constexpr std::uint64_t size_bit(std::string_view name) {
+    return bit(static_cast<unsigned char>(name.front()) + 11u * static_cast<unsigned>(name.size()));
+  }
+
+  std::string_view text_;
+  std::uint64_t ends_ = ~std::uint64_t{0};
+  std::uint64_t sizes_ = ~std::uint64_t{0};
+};
+
+bool find_in_list(std::string_view list, std::string_view name);
+
+/// `name` in a list.
+inline bool in_list(const NameList& list, std::string_view name) {
+  return list.may_hold(name) && find_in_list(list.text(), name);
+}
 
 /// Calls `visit` with each member of a list such as "install|add|ci" until it returns true.
 template <typename Visit>
@@ -78,7 +119,7 @@ OptionValue option_value(const Args& args, std::string_view list, std::size_t fr
 
 /// Indices of the arguments that are no options, options' values taken off. After "--" all are operands.
 /// In: `valued` lists the options that take the next argument.
-std::vector<std::size_t> operands(const Args& args, std::string_view valued, std::size_t from = 1,
+std::vector<std::size_t> operands(const Args& args, const NameList& valued, std::size_t from = 1,
                                   Style style = Style::clusters);
 
 }  // namespace vg::rules

@@ -8,9 +8,9 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view global_valued =
+constexpr NameList global_valued =
     "-H|--host|-c|--context|--config|-l|--log-level|--tlscacert|--namespace|-n|-a|--address";
-constexpr std::string_view run_valued =
+constexpr NameList run_valued =
     "-v|--volume|-w|--workdir|-e|--env|--env-file|-p|--publish|--name|-u|--user|-m|--memory|--cpus|--network|--net|--"
     "mount|"
     "--entrypoint|-h|--hostname|-l|--label|--restart|--add-host|--device|--cap-add|--cap-drop|--security-opt|--pid|--"

@@ -17,16 +17,16 @@ enum class Payload : std::uint8_t {
 };
 
 struct EscapeRow {
-  std::string_view tools;
+  NameList tools;
   std::string_view option;  ///< a word of the line, or its beginning where it ends in "=" or "*"
   Payload payload;
   std::string_view marks = {};     ///< Payload::mark: one of these, separated by "|", has to be in the value
   std::string_view harmless = {};  ///< programs that the option is made for
 };
 
-constexpr std::string_view compressors =
+constexpr NameList compressors =
     "gzip|pigz|zstd|zstdmt|unzstd|xz|pxz|pixz|lz4|lzma|lzip|bzip2|pbzip2|lbzip2|lzop|brotli|gunzip|unxz|plzip";
-constexpr std::string_view editor_marks = "!|shell|system(|:py|:lua|:ruby|:perl|terminal|term(|jobstart|libcall";
+constexpr NameList editor_marks = "!|shell|system(|:py|:lua|:ruby|:perl|terminal|term(|jobstart|libcall";
 
 constexpr auto rows = std::to_array<EscapeRow>({
     {"tar|gtar|bsdtar", "--checkpoint-action=", Payload::mark, "exec="},
@@ -150,7 +150,7 @@ bool value_at(const EscapeRow& row, const Args& args, std::size_t i, std::string
   }
   const bool letter = option.size() == 2;
   if (text == option || (letter && text.size() > 2 && text[0] == '-' && text[1] != '-' && text.back() == option[1] &&
-                         row.tools.starts_with("rsync"))) {
+                         row.tools.text().starts_with("rsync"))) {
     value = i + 1 < args.size() ? args[i + 1].text : std::string_view();
     return true;
   }

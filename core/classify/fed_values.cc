@@ -8,9 +8,9 @@ namespace vg::rules {
 namespace {
 
 constexpr std::size_t most_values = 16;
-constexpr std::string_view xargs_valued =
+constexpr NameList xargs_valued =
     "-a|-d|-E|-I|-L|-n|-P|-s|--arg-file|--delimiter|--max-lines|--max-args|--max-procs|--max-chars";
-constexpr std::string_view parallel_valued =
+constexpr NameList parallel_valued =
     "-a|-j|-C|-d|-I|-L|-n|-N|-P|-S|-s|--arg-file|--jobs|--colsep|--joblog|--results|--timeout|--workdir|--delay|--max-"
     "args|--max-procs";
 

@@ -8,13 +8,13 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view exec_actions = "-exec|-execdir|-ok|-okdir";
-constexpr std::string_view writing_actions = "-fprint|-fprintf|-fprint0|-fls";
-constexpr std::string_view filters =
+constexpr NameList exec_actions = "-exec|-execdir|-ok|-okdir";
+constexpr NameList writing_actions = "-fprint|-fprintf|-fprint0|-fls";
+constexpr NameList filters =
     "-name|-iname|-path|-ipath|-wholename|-iwholename|-regex|-iregex|-mtime|-mmin|-atime|-amin|-ctime|-cmin|-size|-"
     "empty|"
     "-newer|-older|-perm|-user|-group|-inum|-samefile|-nouser|-nogroup|-newermt|-lname";
-constexpr std::string_view deleters = "rm|unlink|shred|rmdir|srm|trash";
+constexpr NameList deleters = "rm|unlink|shred|rmdir|srm|trash";
 
 struct FindCall {
   std::vector<std::size_t> starts;
@@ -28,7 +28,7 @@ struct FindCall {
 
 /// Words that stand between find's -exec and the program: env, sudo, nice …
 std::size_t past_wrappers(const Args& args, std::size_t i) {
-  constexpr std::string_view wrappers =
+  constexpr NameList wrappers =
       "sudo|env|nice|nohup|command|busybox|doas|ionice|time|timeout|toybox|stdbuf|exec|chronic";
   while (i < args.size() && (in_list(wrappers, base_name(args[i].text)) || args[i].is_option() ||
                              args[i].text.find('=') != std::string_view::npos))

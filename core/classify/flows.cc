@@ -10,25 +10,25 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view downloaders =
+constexpr NameList downloaders =
     "curl|wget|wget2|http|https|xh|xhs|curlie|fetch|aria2c|axel|lynx|w3m|elinks|links|GET|lwp-request|ftp|scp|tftp|svn|"
     "rclone";
-constexpr std::string_view connections = "nc|ncat|netcat|nc.traditional|nc.openbsd|telnet|socat|ztcp";
-constexpr std::string_view senders =
+constexpr NameList connections = "nc|ncat|netcat|nc.traditional|nc.openbsd|telnet|socat|ztcp";
+constexpr NameList senders =
     "curl|wget|wget2|http|xh|nc|ncat|netcat|nc.openbsd|nc.traditional|socat|telnet|ssh|openssl|mail|mutt|sendmail|ftp|"
     "sftp|tftp|rclone|aws|gsutil";
-constexpr std::string_view deleters = "rm|shred|unlink|rmdir";
-constexpr std::string_view lookups = "dig|host|nslookup|ping|drill";
+constexpr NameList deleters = "rm|shred|unlink|rmdir";
+constexpr NameList lookups = "dig|host|nslookup|ping|drill";
 
 bool is_local_download(const Start& start) {
-  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : ""))
+  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : NameList()))
     if (!is_local_host(parse_url(start.args[i].text).host)) return false;
   return start.args.size() > 1;
 }
 
 bool is_vendor_download(const Start& start) {
   bool any = false;
-  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : "")) {
+  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : NameList())) {
     if (!start.args[i].known || !is_vendor_installer(parse_url(start.args[i].text))) return false;
     any = true;
   }

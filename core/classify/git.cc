@@ -8,11 +8,11 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view global_valued =
+constexpr NameList global_valued =
     "-C|-c|--git-dir|--work-tree|--namespace|--exec-path|--config-env|--super-prefix|--attr-source|--list-cmds";
 
 // Settings that make git start a program.
-constexpr std::string_view program_settings =
+constexpr NameList program_settings =
     "core.pager|core.editor|core.sshcommand|core.fsmonitor|core.hookspath|core.gitproxy|core.askpass|sequence.editor|"
     "diff.external|credential.helper|gpg.program|gpg.ssh.program|gpg.x509.program|init.templatedir|core."
     "alternaterefscommand|"

@@ -12,8 +12,8 @@ namespace vg::rules {
 namespace {
 
 constexpr int max_depth = 6;
-constexpr std::string_view feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
-constexpr std::string_view remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
+constexpr NameList feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
+constexpr NameList remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
 constexpr std::size_t max_findings = 256;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
@@ -32,8 +32,8 @@ std::string_view tool_name(std::string_view program) {
 
 /// A known tool that is a script behind an interpreter: node /usr/bin/npm, python3 -m pip. Out: index of its name.
 std::size_t script_tool(const Args& args, std::string_view name) {
-  constexpr std::string_view hosts = "node|nodejs|bun|deno|python|python2|python3|ruby|perl|php|env";
-  constexpr std::string_view scripts =
+  constexpr NameList hosts = "node|nodejs|bun|deno|python|python2|python3|ruby|perl|php|env";
+  constexpr NameList scripts =
       "npm|npx|yarn|pnpm|pnpx|corepack|pip|pip3|pipx|poetry|pipenv|gem|bundle|bundler|composer|twine|uv|conda|"
       "manage.py|artisan|rails|rake|npm-cli.js|npx-cli.js|yarn.js|yarn.cjs|pnpm.cjs|pnpx.cjs|composer.phar|certbot|aws|"
       "gcloud|az|http|xonsh";

@@ -8,7 +8,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view sink_devices = "/dev/null|/dev/stdout|/dev/stderr|/dev/stdin|/dev/tty|/dev/zero|/dev/full";
+constexpr NameList sink_devices = "/dev/null|/dev/stdout|/dev/stderr|/dev/stdin|/dev/tty|/dev/zero|/dev/full";
 
 // Below these everything is the operating system's.
 constexpr std::array system_trees =
@@ -17,7 +17,7 @@ constexpr std::array system_trees =
 constexpr std::array system_tops = std::to_array<std::string_view>({"/dev", "/sys", "/proc", "/var", "/opt", "/run"});
 constexpr std::array system_data = std::to_array<std::string_view>({"/var", "/opt", "/srv", "/run", "/sys", "/proc"});
 
-constexpr std::string_view regenerable_names =
+constexpr NameList regenerable_names =
     "node_modules|build|dist|target|out|.venv|venv|__pycache__|.pytest_cache|.mypy_cache|.ruff_cache|coverage|."
     "coverage|"
     ".next|.nuxt|.cache|.tox|.nox|.gradle|.parcel-cache|.turbo|.svelte-kit|.eggs|.nyc_output|htmlcov|cmake-build-debug|"

@@ -9,16 +9,16 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view curl_data =
+constexpr NameList curl_data =
     "-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|-T|--upload-file|--json";
-constexpr std::string_view wget_data = "--post-data|--post-file|--body-data|--body-file";
+constexpr NameList wget_data = "--post-data|--post-file|--body-data|--body-file";
 
-constexpr std::string_view paste_sites =
+constexpr NameList paste_sites =
     "transfer.sh|termbin.com|pastebin.com|0x0.st|ix.io|file.io|paste.rs|sprunge.us|dpaste.com|dpaste.org|hastebin.com|"
     "bashupload.com|temp.sh|oshi.at|catbox.moe|litterbox.catbox.moe|gofile.io|webhook.site|requestbin.com|pipedream."
     "net|"
     "anonfiles.com|clbin.com|p.ip.fi|paste.ee|envs.sh|tmpfiles.org|discord.com|discordapp.com|api.telegram.org";
-constexpr std::string_view secret_headers =
+constexpr NameList secret_headers =
     "Authorization: Bearer |Authorization: token |Authorization: Basic |authorization: Bearer |PRIVATE-TOKEN: |"
     "X-Api-Key: |X-API-Key: |x-api-key: |X-Vault-Token: |X-Auth-Token: |api-key: |Authorization:Bearer ";
 

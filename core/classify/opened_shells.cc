@@ -11,18 +11,18 @@ namespace {
 
 // Nobody who wants a shell goes through these. exec, nohup, ssh, docker exec, poetry run and their kin are missing:
 // people do open shells through them.
-constexpr std::string_view unlikely =
+constexpr NameList unlikely =
     "nice|ionice|chrt|taskset|stdbuf|timeout|time|env|flock|setarch|linux32|linux64|strace|ltrace|valgrind|rlwrap|"
     "cpulimit|watch|perf|torify|torsocks|aa-exec|busybox|toybox|script|entr|parallel|xvfb-run|prlimit|"
     "catchsegv|numactl|choom|unshare|find|fd|fdfind|xargs|gdb|unbuffer|chronic|eatmydata|proot|bundle";
 // What is not read by the parser but starts its last words all the same.
-constexpr std::string_view starters =
+constexpr NameList starters =
     "multitime|logsave|pexec|setlock|daemonize|softlimit|start-stop-daemon|sshpass|choom|hyperfine|setarch|linux32|"
     "linux64|cpulimit|genie|run-parts|tmux|xdotool|dmsetup|csvtool|ionice|systemd-inhibit|firejail|apptainer|runcon|"
     "chpst|tsp|daemon|msgfilter|wsl|unshare|ip|yarn|npm|pnpm|torify";
 
 // These take "!COMMAND" on their standard input.
-constexpr std::string_view bang_readers = "ed|red|ex|ftp|sftp|lftp|ginsh|tasksh|mail|mailx|gdb|telnet|bc|dc|smbclient";
+constexpr NameList bang_readers = "ed|red|ex|ftp|sftp|lftp|ginsh|tasksh|mail|mailx|gdb|telnet|bc|dc|smbclient";
 
 /// What the line itself types into `start`: "!sh".
 void judge_typed_escape(Judge& judge, const Start& start) {

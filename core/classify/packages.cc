@@ -7,19 +7,19 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view source_options =
+constexpr NameList source_options =
     "--index-url|-i|--extra-index-url|--registry|--source|-s|--index|--trusted-host|--find-links|-f|--default-index|--"
     "repository-url|"
     "--repository|-X|--mirror|--server|--repo|--channel|-c|--git|--from|-Source";
-constexpr std::string_view source_variables =
+constexpr NameList source_variables =
     "GOPROXY|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|UV_INDEX_URL|UV_DEFAULT_INDEX|npm_config_registry|NPM_CONFIG_REGISTRY|"
     "YARN_REGISTRY|"
     "YARN_NPM_REGISTRY_SERVER|CARGO_REGISTRIES_CRATES_IO_INDEX|BUNDLE_MIRROR__ALL|GEM_SOURCE|HOMEBREW_BOTTLE_DOMAIN|"
     "COMPOSER_REPO_PACKAGIST|"
     "RUSTUP_DIST_SERVER|NUGET_PACKAGES_SOURCE|NODEJS_ORG_MIRROR";
-constexpr std::string_view check_variables =
+constexpr NameList check_variables =
     "GONOSUMDB|GONOSUMCHECK|GOINSECURE|GOFLAGS|NODE_TLS_REJECT_UNAUTHORIZED|PIP_TRUSTED_HOST|PYTHONHTTPSVERIFY";
-constexpr std::string_view unsafe_flags =
+constexpr NameList unsafe_flags =
     "--break-system-packages|--unsafe-perm|--allow-unauthenticated|--nogpgcheck|--no-gpg-checks|--allow-untrusted|--no-"
     "verify-ssl|"
     "--disable-checksum|--nosignature|--force-yes|--ignore-checksums|--no-check-certificate|--no-verify-checksums|--"

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which files are known for what. One row per path; the first column says from where the pattern counts.
 #include <array>
+#include <cstdint>
+#include <span>
 
 #include "core/base/path.h"
 #include "core/classify/location.h"
@@ -9,10 +11,11 @@ namespace vg::rules {
 namespace {
 
 enum class From : std::uint8_t {
-  root,  ///< absolute
-  home,  ///< below any home directory
-  name,  ///< the last component, anywhere
-  part,  ///< any two or more components, anywhere: ".git/hooks"
+  root,      ///< absolute
+  home,      ///< below any home directory
+  name,      ///< the last component, anywhere
+  any_name,  ///< the same, for a pattern that starts with "*"
+  part,      ///< any two or more components, anywhere: ".git/hooks"
 };
 
 struct KindRow {
@@ -230,7 +233,7 @@ constexpr auto rows = std::to_array<KindRow>({
 
     {From::name, ".env", kind_secret},
     {From::name, ".env.*", kind_secret},
-    {From::name, "*.env", kind_secret},
+    {From::any_name, "*.env", kind_secret},
     {From::name, "id_rsa", kind_secret},
     {From::name, "terraform.tfstate", kind_secret},
     {From::name, "usercustomize.py", kind_startup},
@@ -238,33 +241,61 @@ constexpr auto rows = std::to_array<KindRow>({
     {From::name, "id_dsa", kind_secret},
     {From::name, "id_ecdsa", kind_secret},
     {From::name, "id_ed25519", kind_secret},
-    {From::name, "*.p12", kind_secret},
-    {From::name, "*.pfx", kind_secret},
-    {From::name, "*.kdbx", kind_secret},
-    {From::name, "*private*.pem", kind_secret},
-    {From::name, "*private*.key", kind_secret},
+    {From::any_name, "*.p12", kind_secret},
+    {From::any_name, "*.pfx", kind_secret},
+    {From::any_name, "*.kdbx", kind_secret},
+    {From::any_name, "*private*.pem", kind_secret},
+    {From::any_name, "*private*.key", kind_secret},
     {From::name, "libvg.so*", kind_guard},
     {From::part, ".git/hooks/", kind_git_hook},
     {From::part, ".husky/", kind_git_hook},
     {From::part, ".git/", kind_git_file},
 });
 
-constexpr std::string_view public_environment_files =
+/// The rows by the letters that tell them apart, so that a path is compared with a few of them only. Within one group
+/// they keep their order.
+class Index {
+ public:
+  consteval Index() {
+    for (std::size_t group = 0; group < groups; ++group) {
+      begins_[group] = static_cast<std::uint16_t>(used_);
+      for (const KindRow& row : rows)
+        if (group_of(row.from, row.pattern) == group) sorted_[used_++] = row;
+    }
+    begins_[groups] = static_cast<std::uint16_t>(used_);
+  }
+
+  std::span<const KindRow> rows_for(From from, std::string_view path) const {
+    const std::size_t group = group_of(from, path);
+    return std::span(sorted_).subspan(begins_[group], begins_[group + 1] - begins_[group]);
+  }
+
+ private:
+  static constexpr std::size_t letters = 64;
+  static constexpr std::size_t groups = 5 * letters;
+
+  /// root: "/e" of "/etc"; home and name: the letter behind the dot, or the first one; "*" and parts are not told
+  /// apart.
+  static constexpr std::size_t group_of(From from, std::string_view path) {
+    char letter = '\0';
+    if (from != From::part && from != From::any_name && !path.empty()) {
+      const bool second = path.size() > 1 && (path[0] == '/' || path[0] == '.');
+      letter = path[second ? 1 : 0];
+    }
+    return static_cast<std::size_t>(from) * letters + (static_cast<unsigned char>(letter) % letters);
+  }
+
+  std::array<KindRow, rows.size()> sorted_{};
+  std::array<std::uint16_t, groups + 1> begins_{};
+  std::size_t used_ = 0;
+};
+
+constexpr Index index;
+
+constexpr NameList public_environment_files =
     ".env.example|.env.sample|.env.template|.env.dist|.env.test|.env.defaults|.env.schema|example.env|sample.env";
 
-/// Most rows are ruled out by their first letters.
-bool may_match(std::string_view path, std::string_view pattern) {
-  constexpr std::size_t compared = 2;
-  for (std::size_t i = 0; i < compared; ++i) {
-    if (i >= pattern.size() || pattern[i] == '*' || pattern[i] == '?') return true;
-    if (i >= path.size()) return pattern[i] == '/';
-    if (path[i] != pattern[i]) return false;
-  }
-  return true;
-}
-
 bool matches(std::string_view path, std::string_view pattern) {
-  if (!may_match(path, pattern)) return false;
   if (pattern.ends_with('/')) return is_at_or_below(path, pattern.substr(0, pattern.size() - 1));
   const std::size_t wild = pattern.find_first_of("*?");
   if (wild == std::string_view::npos) return path == pattern;
@@ -297,29 +328,21 @@ std::string_view below_home(std::string_view path, std::string_view home) {
 
 std::uint32_t kinds_of(std::string_view path, std::string_view home) {
   std::uint32_t kinds = kind_none;
+  for (const KindRow& row : index.rows_for(From::root, path))
+    if (matches(path, row.pattern)) kinds |= row.kinds;
   const std::string_view in_home = below_home(path, home);
-  const std::string_view name = base_name(path);
-  // Everything that is known below a home or by a directory has a dot or a capital letter.
-  const bool has_dot = path.find('.') != std::string_view::npos;
-  bool by_home = false;
-  for (const KindRow& row : rows) {
-    switch (row.from) {
-      case From::root:
-        if (path.size() > 3 && matches(path, row.pattern)) kinds |= row.kinds;
-        break;
-      case From::home:
-        if (in_home.empty() || by_home || !matches(in_home, row.pattern)) break;
-        kinds |= row.kinds;
-        by_home = true;  // rows go from the particular to the general
-        break;
-      case From::name:
-        if (matches(name, row.pattern) && !in_list(public_environment_files, name)) kinds |= row.kinds;
-        break;
-      case From::part:
-        if (has_dot && has_part(path, row.pattern)) kinds |= row.kinds;
-        break;
+  for (const KindRow& row : index.rows_for(From::home, in_home))
+    if (matches(in_home, row.pattern)) {
+      kinds |= row.kinds;
+      break;  // rows go from the particular to the general
     }
-  }
+  const std::string_view name = base_name(path);
+  for (const From from : {From::name, From::any_name})
+    for (const KindRow& row : index.rows_for(from, name))
+      if (matches(name, row.pattern) && !in_list(public_environment_files, name)) kinds |= row.kinds;
+  if (path.find("/.") != std::string_view::npos)
+    for (const KindRow& row : index.rows_for(From::part, {}))
+      if (has_part(path, row.pattern)) kinds |= row.kinds;
   if (in_home.starts_with('.') && kinds == kind_none &&
       (in_home.find('/') == std::string_view::npos || in_home.starts_with(".config/")))
     kinds |= kind_dotfile;

@@ -9,7 +9,7 @@ namespace vg::rules {
 namespace {
 
 // Programs of the distribution that are harmless as root as long as their own rules find nothing.
-constexpr std::string_view distribution =
+constexpr NameList distribution =
     "ls|cat|head|tail|less|more|grep|egrep|find|stat|file|wc|du|df|free|ps|top|htop|id|whoami|groups|uptime|date|"
     "hostname|uname|"
     "lsblk|blkid|lscpu|lspci|lsusb|lsmod|lsof|ss|netstat|ip|ifconfig|dmesg|journalctl|systemctl|service|mkdir|touch|cp|"
@@ -37,7 +37,7 @@ constexpr std::string_view distribution =
     "update-initramfs|setenforce|getenforce|aa-status|sestatus|semanage|cd|export|history|alias";
 
 // Programs whose installers run other people's code; as root that is high whatever is installed.
-constexpr std::string_view language_installers =
+constexpr NameList language_installers =
     "pip|pip3|npm|npx|yarn|pnpm|bun|gem|cargo|go|bundle|composer|pipx|uv|poetry|conda|easy_install|cpan|cpanm|luarocks|"
     "pecl";
 

@@ -10,7 +10,7 @@ namespace vg::rules {
 namespace {
 
 // What these print is meant for eval, and is made by an installed program.
-constexpr std::string_view eval_printers =
+constexpr NameList eval_printers =
     "ssh-agent|direnv|pyenv|rbenv|nodenv|goenv|jenv|brew|starship|zoxide|fzf|mise|rtx|asdf|fnm|opam|dircolors|keychain|"
     "luarocks|"
     "conda|mamba|micromamba|vg|register-python-argcomplete|thefuck|atuin|lesspipe|gpg-agent|minikube|docker-machine|"

@@ -9,7 +9,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view readers =
+constexpr NameList readers =
     "cat|tac|nl|less|more|head|tail|xxd|od|hexdump|hd|base64|base32|cp|tar|zip|7z|cpio|rsync|strings|grep|egrep|fgrep|"
     "zgrep|rg|ag|ack|"
     "awk|gawk|mawk|sed|sort|uniq|cut|paste|join|diff|cmp|comm|jq|yq|bat|batcat|view|gzip|bzip2|xz|zstd|openssl|gpg|"
@@ -17,9 +17,9 @@ constexpr std::string_view readers =
     "fold|rev|column|pr|fmt|iconv|install|ditto|pbcopy|xclip|xsel|qrencode|mail|mutt|sendmail|zcat|dos2unix|shuf|cat."
     "exe|tr|age";
 // The first operand is a pattern or a program, not a file.
-constexpr std::string_view pattern_first = "grep|egrep|fgrep|zgrep|rg|ag|ack|awk|gawk|mawk|sed|jq|yq";
-constexpr std::string_view last_is_target = "cp|install|rsync|ditto";
-constexpr std::string_view private_marks = "PRIVATE KEY|RSA PRIVATE|AKIA|aws_secret|BEGIN OPENSSH|password=|AWS_SECRET";
+constexpr NameList pattern_first = "grep|egrep|fgrep|zgrep|rg|ag|ack|awk|gawk|mawk|sed|jq|yq";
+constexpr NameList last_is_target = "cp|install|rsync|ditto";
+constexpr NameList private_marks = "PRIVATE KEY|RSA PRIVATE|AKIA|aws_secret|BEGIN OPENSSH|password=|AWS_SECRET";
 
 bool is_secret_name(std::string_view name) {
   for (const std::string_view mark : {"_TOKEN", "_SECRET", "_KEY", "_PASSWORD", "_PASSWD", "_PASS", "_CREDENTIALS"})
@@ -32,7 +32,7 @@ bool in_home_of(const Judge& judge, const Location& location) {
   return !judge.request().home.empty() && location.path.starts_with(judge.request().home);
 }
 
-std::string_view valued_options(std::string_view name) {
+NameList valued_options(std::string_view name) {
   if (in_list("grep|egrep|fgrep|zgrep", name)) return "-e|-f|-m|-A|-B|-C|--include|--exclude|--exclude-dir|--color";
   if (name == "head" || name == "tail") return "-n|-c|--lines|--bytes|-s";
   if (name == "cut") return "-d|-f|-c|-b|--delimiter|--fields";
@@ -82,8 +82,9 @@ void judge_reading(Judge& judge, const Start& start) {
     return;
   }
   if (!in_list(readers, start.name)) return;
-  std::vector<std::size_t> at = operands(
-      args, start.tool != nullptr && !start.tool->valued.empty() ? start.tool->valued : valued_options(start.name));
+  std::vector<std::size_t> at =
+      operands(args, start.tool != nullptr && !start.tool->valued.text().empty() ? start.tool->valued
+                                                                                 : valued_options(start.name));
   if (in_list(pattern_first, start.name)) {
     const bool given = has_flag(args, "-e|-f|--regexp|--file") && start.name != "rg";
     if (!given && !at.empty()) {

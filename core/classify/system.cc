@@ -6,7 +6,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view vital_services =
+constexpr NameList vital_services =
     "ssh|sshd|docker|containerd|firewalld|ufw|iptables|nftables|auditd|rsyslog|syslog|systemd-journald|NetworkManager|"
     "networking|"
     "network|systemd-networkd|systemd-resolved|dbus|cron|crond|apparmor|selinux|fail2ban|clamav|postgresql|mysql|"
@@ -14,14 +14,14 @@ constexpr std::string_view vital_services =
     "mongod|redis|redis-server|nginx|apache2|httpd|haproxy|kubelet|etcd|systemd-logind|chronyd|ntpd|ntp|polkit|podman|"
     "libvirtd|"
     "systemd-timesyncd|unattended-upgrades|crowdstrike|falcon-sensor|osqueryd|wazuh-agent|syslog-ng|lightdm|gdm";
-constexpr std::string_view stopping = "stop|disable|mask|kill|isolate|off|remove|del|delete";
-constexpr std::string_view starting =
+constexpr NameList stopping = "stop|disable|mask|kill|isolate|off|remove|del|delete";
+constexpr NameList starting =
     "start|restart|reload|enable|try-restart|reload-or-restart|condrestart|force-reload|reenable|preset|revert|set-"
     "property|"
     "set-environment|unset-environment|import-environment|daemon-reload|daemon-reexec|link|edit|unmask|reset-failed|on|"
     "add|"
     "defaults|set-default|update|freeze|thaw|clean|reread";
-constexpr std::string_view powering =
+constexpr NameList powering =
     "poweroff|reboot|halt|shutdown|suspend|hibernate|kexec|rescue|emergency|hybrid-sleep|exit|soft-reboot";
 
 bool is_number(std::string_view text) {

@@ -6,7 +6,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view harmless_everywhere =
+constexpr NameList harmless_everywhere =
     "--help|--version|--dry-run|--dryrun|--dry-run=client|--dry-run=server|--what-if|--noop|--just-print|--simulate";
 
 /// "-nfd", but not "-pname" where -p takes a value.

@@ -32,10 +32,10 @@ using ToolJudge = void (*)(Judge&, const Start&);
 struct ToolRow {
   std::string_view name;
   std::span<const VerbRow> verbs = {};
-  std::string_view valued = {};    ///< options that take the next word, wherever they stand
-  ToolJudge judge = nullptr;       ///< what a table cannot say
-  RuleId always = {};              ///< low finding that carries bits whatever the tool does
-  std::string_view harmless = {};  ///< options that make any call read-only, beside --help, --version, --dry-run
+  NameList valued = {};       ///< options that take the next word, wherever they stand
+  ToolJudge judge = nullptr;  ///< what a table cannot say
+  RuleId always = {};         ///< low finding that carries bits whatever the tool does
+  NameList harmless = {};     ///< options that make any call read-only, beside --help, --version, --dry-run
   Style style = Style::clusters;
 };
 

@@ -139,12 +139,12 @@ constexpr auto s3cmd = std::to_array<VerbRow>({
 });
 constexpr auto bq = std::to_array<VerbRow>({{"rm", "CL001"}, {"load|mk|update|insert|cp|extract", "CL006"}});
 
-constexpr std::string_view aws_valued =
+constexpr NameList aws_valued =
     "--profile|--region|--output|--query|--endpoint-url|--color|--ca-bundle|--cli-read-timeout|--cli-connect-timeout";
-constexpr std::string_view gcloud_valued =
+constexpr NameList gcloud_valued =
     "--project|--account|--format|--configuration|--filter|--region|--zone|--location|--verbosity|--impersonate-"
     "service-account";
-constexpr std::string_view az_valued =
+constexpr NameList az_valued =
     "-g|--resource-group|-n|--name|--subscription|-o|--output|--query|-c|--source|--pattern|--registry|--image|--id|-l|"
     "--account-name|--location|--vault-name|--server|--ids";
 

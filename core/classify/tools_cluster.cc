@@ -111,11 +111,11 @@ constexpr auto buildah = std::to_array<VerbRow>({{"pull|from", "PI001"},
                                                  {"rm|rmi", "CT004"},
                                                  {"prune", "CT003"}});
 
-constexpr std::string_view kubectl_valued =
+constexpr NameList kubectl_valued =
     "-n|--namespace|--context|--cluster|--kubeconfig|-l|--selector|-o|--output|-s|--server|--user|--token|--as|-c|"
     "--container|--field-selector|--timeout|--grace-period|--replicas|--request-timeout|--type|-p|--patch|-f|--"
     "filename";
-constexpr std::string_view helm_valued =
+constexpr NameList helm_valued =
     "-n|--namespace|--kube-context|--kubeconfig|-f|--values|--set|--version|--repo|--set-string|--timeout|--"
     "description";
 

@@ -79,7 +79,7 @@ constexpr auto atlas = std::to_array<VerbRow>({{"schema clean", "DB006"},
                                                {"schema apply,migrate apply|down", "DB002"},
                                                {"... delete|terminate|remove", "CL005"}});
 
-constexpr std::string_view sql_valued =
+constexpr NameList sql_valued =
     "-h|--host|-p|--port|-U|--username|-d|--dbname|-u|--user|-D|--database|-P|-S|--socket|-f|--file|-o|--output|-v|-F|-"
     "L|-R|-T|--set";
 

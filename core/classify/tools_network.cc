@@ -19,7 +19,7 @@ constexpr auto keygen = std::to_array<VerbRow>({{"", "RM001", "-R"}});
 constexpr auto copy_id = std::to_array<VerbRow>({{"*", "RM001"}});
 constexpr auto aria = std::to_array<VerbRow>({{"*", "NW003"}});
 
-constexpr std::string_view curl_valued =
+constexpr NameList curl_valued =
     "-X|--request|-d|--data|--data-raw|--data-binary|--data-urlencode|--data-ascii|-F|--form|--form-string|-H|--header|"
     "-o|"
     "--output|-u|--user|-A|--user-agent|-b|--cookie|-c|--cookie-jar|-e|--referer|-T|--upload-file|-x|--proxy|-m|"
@@ -28,7 +28,7 @@ constexpr std::string_view curl_valued =
     "socket|"
     "--tls-max|--ciphers|--socks5|--preproxy|-z|-Y|-y|-t|-C|--proto-redir|--doh-url|--max-redirs|--url-query|--aws-"
     "sigv4";
-constexpr std::string_view wget_valued =
+constexpr NameList wget_valued =
     "-O|--output-document|-P|--directory-prefix|-o|--output-file|-a|-i|--input-file|-U|--user-agent|--header|--post-"
     "data|"
     "--post-file|--body-data|--body-file|--method|-t|--tries|-T|--timeout|-w|--wait|-e|--execute|--user|--password|-l|-"

@@ -7,7 +7,7 @@
 namespace vg::rules {
 namespace {
 
-constexpr std::string_view offline = "--offline|--no-index|--no-install|--frozen-offline";
+constexpr NameList offline = "--offline|--no-index|--no-install|--frozen-offline";
 
 constexpr auto npm = std::to_array<VerbRow>({
     {"publish|unpublish|deprecate|star", "PU001"},
@@ -225,18 +225,18 @@ constexpr auto carthage = std::to_array<VerbRow>({{"update|bootstrap|checkout", 
 constexpr auto swift =
     std::to_array<VerbRow>({{"package resolve|update|add-dependency", "PI001"}, {"package-registry publish", "PU001"}});
 
-constexpr std::string_view npm_valued =
+constexpr NameList npm_valued =
     "--prefix|-C|--workspace|-w|--registry|--cache|--userconfig|--globalconfig|--loglevel|--location|--tag|--otp|"
     "--cwd|--dir|--filter|-F|--package|-p|-c|--call|--script-shell|--omit|--include|--cache-folder|--modules-folder";
-constexpr std::string_view pip_valued =
+constexpr NameList pip_valued =
     "-i|--index-url|--extra-index-url|-r|--requirement|-c|--constraint|-e|--editable|-t|--target|--root|--prefix|"
     "--python|-f|--find-links|--trusted-host|--proxy|--cache-dir|--log|--timeout|--retries|--platform|-d|--dest|--with|"
     "--from|--directory|--project|-p|--spec|--group|--extra|-P|--config-file|--cert|--client-cert";
-constexpr std::string_view cargo_valued =
+constexpr NameList cargo_valued =
     "--manifest-path|--color|-Z|--config|--target|--target-dir|-p|--package|--features|-F|--index|--registry|--git|"
     "--branch|--rev|--tag|--path|--version|--vers|--root|-j|--jobs|--profile|--bin|--example|-C";
-constexpr std::string_view maven_valued = "-f|--file|-s|--settings|-gs|-pl|--projects|-P|-T|-l|-b|--builder|-t";
-constexpr std::string_view gradle_valued =
+constexpr NameList maven_valued = "-f|--file|-s|--settings|-gs|-pl|--projects|-P|-T|-l|-b|--builder|-t";
+constexpr NameList gradle_valued =
     "-p|--project-dir|-b|--build-file|-c|--settings-file|-I|--init-script|-x|--exclude-task|-g|--tests";
 
 constexpr auto rows = std::to_array<ToolRow>({

@@ -14,7 +14,7 @@ constexpr auto environment = std::to_array<VerbRow>({{"()", "CR003"}});
 constexpr auto steal = std::to_array<VerbRow>({{"", "CR004"}});
 constexpr auto attach = std::to_array<VerbRow>({{"", "CR004", "-p|--pid"}});
 
-constexpr std::string_view sudo_valued = "-u|--user|-g|--group|-h|--host|-p|--prompt|-C|-D|-R|-T|-U|-r|-t";
+constexpr NameList sudo_valued = "-u|--user|-g|--group|-h|--host|-p|--prompt|-C|-D|-R|-T|-U|-r|-t";
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"git",

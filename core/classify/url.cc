@@ -62,7 +62,7 @@ constexpr auto vendors = std::to_array<Place>({
     {"fly.io", "/install.sh"},
 });
 
-constexpr std::string_view registries =
+constexpr NameList registries =
     "registry.npmjs.org|registry.yarnpkg.com|npm.pkg.github.com|pypi.org|files.pythonhosted.org|test.pypi.org|"
     "download.pytorch.org|rubygems.org|proxy.golang.org|sum.golang.org|github.com|gitlab.com|bitbucket.org|codeberg."
     "org|"
@@ -75,11 +75,11 @@ constexpr std::string_view registries =
     "cloud.r-project.org|cpan.metacpan.org|hackage.haskell.org|luarocks.org|pypi.nvidia.com|go.uber.org|golang.org|"
     "gopkg.in|k8s.io|google.golang.org|honnef.co|rsc.io|sigs.k8s.io|mvdan.cc|charts.bitnami.com";
 
-constexpr std::string_view shorteners =
+constexpr NameList shorteners =
     "bit.ly|tinyurl.com|t.co|goo.gl|is.gd|ow.ly|cutt.ly|rb.gy|shorturl.at|tiny.cc|buff.ly|git.io|rebrand.ly|v.gd|t.ly|"
     "s.id";
 
-constexpr std::string_view program_endings =
+constexpr NameList program_endings =
     "sh|bash|zsh|py|pl|rb|js|mjs|ps1|bat|cmd|exe|msi|deb|rpm|apk|pkg|dmg|AppImage|appimage|run|bin|so|dll|jar|php|lua|"
     "elf|whl|gem";
 

@@ -9,18 +9,18 @@ namespace vg::rules {
 namespace {
 
 // Whatever their value, as long as there is one. Clearing a variable is no finding.
-constexpr std::string_view loaders =
+constexpr NameList loaders =
     "LD_PRELOAD|LD_AUDIT|DYLD_INSERT_LIBRARIES|DYLD_LIBRARY_PATH|DYLD_FRAMEWORK_PATH|BASH_ENV|PROMPT_COMMAND|"
     "PYTHONSTARTUP|"
     "PERL5OPT|PERL5DB|PERL5LIB|RUBYOPT|RUBYLIB|GIT_SSH_COMMAND|GIT_SSH|GIT_EXTERNAL_DIFF|GIT_PROXY_COMMAND|GIT_ASKPASS|"
     "SSH_ASKPASS|GIT_CONFIG_GLOBAL|GIT_CONFIG_SYSTEM|GIT_CONFIG_PARAMETERS|GIT_EXEC_PATH|GIT_TEMPLATE_DIR|GCONV_PATH|"
     "LUA_INIT|R_PROFILE|JULIA_LOAD_PATH|GLIBC_TUNABLES|LD_DEBUG_OUTPUT|PYTHONHOME|BASHOPTS|SHELLOPTS|ZDOTDIR";
 // Programs by name; dangerous where the value is more than a name.
-constexpr std::string_view programs =
+constexpr NameList programs =
     "EDITOR|VISUAL|PAGER|MANPAGER|BROWSER|GIT_PAGER|GIT_EDITOR|GIT_SEQUENCE_EDITOR|LESSOPEN|LESSCLOSE|SUDO_EDITOR|"
     "FCEDIT|TERMINAL|SYSTEMD_PAGER|SYSTEMD_EDITOR|PSQL_PAGER|KUBE_EDITOR";
-constexpr std::string_view module_paths = "PYTHONPATH|NODE_PATH|LD_LIBRARY_PATH|CLASSPATH";
-constexpr std::string_view token_starts =
+constexpr NameList module_paths = "PYTHONPATH|NODE_PATH|LD_LIBRARY_PATH|CLASSPATH";
+constexpr NameList token_starts =
     "ghp_|gho_|ghu_|ghs_|github_pat_|glpat-|sk-|sk_live_|rk_live_|xoxb-|xoxp-|AKIA|ASIA|npm_|AIza|hf_|eyJ|dop_v1_|"
     "shpat_|SG.|pypi-";
 
