@@ -15,6 +15,8 @@ constexpr int max_depth = 6;
 constexpr NameList feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
 constexpr NameList remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
 constexpr std::size_t max_findings = 256;
+constexpr std::uint32_t max_work = 400'000;  // unit: see Work
+constexpr std::size_t start_cost = 300, argument_cost = 25, read_cost = 100, text_cost = 500;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
 std::string_view tool_name(std::string_view program) {
@@ -100,6 +102,8 @@ Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings
       place_(*command.request),
       scope_(std::move(scope)),
       findings_(findings),
+      own_work_(max_work),
+      work_(scope_.work != nullptr ? scope_.work : &own_work_),
       evaluator_(place_, texts_) {}
 
 void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
@@ -152,8 +156,8 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
     for (const std::string_view name : {"TMPDIR", "USER"})
       if (const auto value = place_.environment.get(name)) inner.environment.set(name, *value);
   }
-  const Result<Command> command = parse(inner);
-  if (!command) {
+  const Result<Command> command = parse(inner, std::min(work_->left(), parse_max_work));
+  if (!command || !spend(text_cost + command->work)) {
     add("OB006", start);
     return Risk::medium;
   }
@@ -161,6 +165,7 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
   scope.as_root = start.as_root;
   scope.remote = away;
   scope.depth = scope_.depth + 1;
+  scope.work = work_;
   scope.span = scope_.span.value_or(start.span);
   scope.unit = scope_.span ? scope_.unit : start.unit;
   std::vector<Finding> found;
@@ -184,7 +189,9 @@ Risk Judge::judge_words(const Args& args, std::size_t from, const Start& start, 
 
 Risk Judge::risk_of_text(std::string_view text, const Start& start) const {
   std::vector<Finding> ignored;
-  Judge other(command_, scope_, ignored);
+  Scope scope = scope_;
+  scope.work = work_;
+  Judge other(command_, std::move(scope), ignored);
   return other.judge_line(text, start);
 }
 
@@ -208,6 +215,7 @@ Start Judge::read_start(const Invocation& invocation) const {
   start.span = invocation.span;
   start.unit = invocation.unit;
   start.directory = invocation.directory;
+  spend(read_cost + argument_cost * invocation.words.size());
   start.args = read_words(invocation.words);
   start.as_root = scope_.as_root;
   start.remote = scope_.remote;
@@ -233,6 +241,7 @@ const Start* Judge::keep_start(const Invocation& invocation) {
 
 void Judge::judge_start(const Start& start) {
   const std::size_t before = findings_.size();
+  spend(start_cost + argument_cost * start.args.size());
   judge_assignments(*this, start);
   judge_redirections(*this, start);
   if (!start.args.empty()) {
@@ -262,11 +271,13 @@ void Judge::run() {
   for (const Node* inner : command_.inner) collect_functions(*inner, 0);
   starts_.reserve(command_.invocations.size());
   for (const Invocation& invocation : command_.invocations) {
+    if (work_->is_spent()) break;
     starts_.push_back(read_start(invocation));
     judge_start(starts_.back());
   }
   judge_functions(*this, functions_);
   judge_flows(*this);
+  if (work_->is_spent()) add("OB006", {0, static_cast<std::uint32_t>(command_.text.size())}, 0);
 }
 
 }  // namespace vg::rules

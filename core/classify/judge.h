@@ -13,6 +13,7 @@
 #include "core/classify/location.h"
 #include "core/classify/rule.h"
 #include "core/classify/tool.h"
+#include "core/parse/work.h"
 
 namespace vg::rules {
 
@@ -36,6 +37,7 @@ struct Scope {
   bool as_root = false;
   bool remote = false;  ///< on another host or in a container: paths say nothing about this one
   int depth = 0;
+  Work* work = nullptr;      ///< shared with the judge around this one; nullptr for the outermost
   std::optional<Span> span;  ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
 };
@@ -58,7 +60,12 @@ class Judge {
     add(rule, arg.span, start.unit, change);
   }
 
+  /// Takes `units` from what may be spent on the line. Out: false once that is used up, which is a finding.
+  bool spend(std::size_t units) const { return work_->spend(units); }
+
+  /// Nothing is known of the operands past what may be spent.
   Location locate(const Start& start, const Arg& arg, Follow follow = Follow::last) const {
+    if (!spend(locate_cost)) return {};
     return Locator(start.remote ? elsewhere_ : place_, start.directory).locate(arg, follow);
   }
 
@@ -88,10 +95,14 @@ class Judge {
   void collect_functions(const Node& node, int depth);
   void judge_start(const Start& start);
 
+  static constexpr std::size_t locate_cost = 900;  // unit: see Work
+
   const Command& command_;
   const Request& place_;
   Scope scope_;
   std::vector<Finding>& findings_;
+  Work own_work_;
+  Work* work_;
   TextStore texts_;
   Evaluator evaluator_;
   std::vector<const Node*> functions_;

@@ -8,8 +8,9 @@ namespace vg {
 namespace {
 
 constexpr std::size_t max_results = 512;
-constexpr std::size_t max_atoms = 64UL * 1024;
+constexpr std::size_t max_atoms = 16UL * 1024;
 constexpr long max_range = 64;
+constexpr std::size_t atom_cost = 8;  // unit: see Work
 
 /// One unquoted character, or a part that braces do not look into.
 struct Atom {
@@ -26,6 +27,7 @@ class BraceExpander {
   /// All expansions of atoms[from, to); false in too_many_ afterwards where that is no longer true.
   std::vector<Atoms> expand(const Atoms& atoms, std::size_t from, std::size_t to, int depth);
   bool too_many() const { return too_many_; }
+  std::size_t atoms_made() const { return atoms_made_; }
 
  private:
   struct Brace {
@@ -175,10 +177,12 @@ Word to_word(ParseState& state, Span span, const Atoms& atoms) {
 }  // namespace
 
 void expand_braces(ParseState& state, const Word& word, std::string_view source, Gather<Word>& words) {
-  const Atoms atoms = to_atoms(word);
+  const bool is_long = source.size() > max_atoms;
+  const Atoms atoms = is_long ? Atoms() : to_atoms(word);
   BraceExpander expander(state);
   std::vector<Atoms> results = expander.expand(atoms, 0, atoms.size(), 0);
-  if (expander.too_many()) {
+  state.work.spend(atom_cost * (atoms.size() + expander.atoms_made()));
+  if (is_long || expander.too_many()) {
     const WordPart part{.kind = PartKind::variable, .text = source, .node = state.collect(word.parts, word.span)};
     words.push({word.span, state.arena.copy(&part, 1)});
     state.count_word();

@@ -180,6 +180,7 @@ struct Command {
   std::vector<Unit> units;
   std::vector<Invocation> invocations;  ///< in order of appearance
   std::vector<ParseProblem> problems;
+  std::uint32_t work = 0;  ///< what understanding it took. Unit: see Work
 
   /// Injective encoding: equal exactly for commands that mean the same start. A request of one simple command with only
   /// literal words encodes as its argv (the same whether it came as line or argv); anything else as its tree.

@@ -89,6 +89,7 @@ void Flattener::apply_effects(const Start& start) {
 }
 
 void Flattener::assign(const Assignment& assignment) {
+  state_.work.spend(word_cost + scope_.cost());
   if (!assignment.subscript.parts.empty()) return scope_.forget(assignment.name);
   if (assignment.is_array) {
     const std::span<const Word> list = Expander(state_, scope_).words(assignment.elements);
@@ -117,6 +118,7 @@ void Flattener::assign(const Assignment& assignment) {
 void Flattener::declare(std::span<const Word> words) {
   bool changes_value = false;
   for (const Word& word : words.subspan(1)) {
+    if (!state_.work.spend(word_cost + scope_.cost())) return;
     const std::string prefix = word.literal_prefix();
     if (prefix.starts_with('-') || prefix.starts_with('+')) {
       changes_value |= prefix.find_first_not_of("-+xrgp") != std::string::npos;
@@ -154,6 +156,7 @@ void Flattener::change_directory(std::span<const Word> words) {
   } else if (const std::optional<Value> home = scope_.find("HOME"); home && program == "cd") {
     target = Word{{}, home->parts}.literal();
   }
+  state_.work.spend(4 * scope_.directory().size());
   const bool is_known = target && !target->empty() && *target != "-" && (*target)[0] != '~' && (*target)[0] != '+' &&
                         program != "popd" && (target->front() == '/' || !scope_.directory().empty());
   scope_.set_directory(is_known ? normalize_path(*target, scope_.directory()) : std::string());
@@ -207,6 +210,7 @@ void Flattener::forget_side_effects(std::span<const Word> words) {
 
 /// Forgets every name that something inside may assign: for bodies that run more than once.
 void Flattener::forget_assigned(const Node& node) {
+  if (!state_.work.spend(part_cost)) return;
   for (const Assignment& assignment : node.assignments) scope_.forget(assignment.name);
   if (node.kind == NodeKind::loop && !node.name.empty()) scope_.forget(node.name);
   forget_side_effects(node.words);

@@ -223,6 +223,7 @@ void Expander::add_split(WordBuilder& builder, std::string_view text, Span span,
 
 void Expander::word(const Word& source, Gather<Word>& out) {
   if (is_fixed(source)) return out.push(source);
+  state_.work.spend(word_cost + part_cost * source.parts.size());
   if (whole_list(source, out)) return;
   const bool may_split = !scope_.has_set("IFS");
   WordBuilder builder(state_);
@@ -268,6 +269,7 @@ std::span<const Word> Expander::words(std::span<const Word> source) {
 
 Word Expander::value(const Word& source) {
   if (is_fixed(source)) return source;
+  state_.work.spend(word_cost + part_cost * source.parts.size());
   WordBuilder builder(state_);
   for (const WordPart& part : source.parts) {
     const std::optional<Value> value = find(part);

@@ -6,7 +6,6 @@
 namespace vg {
 namespace {
 
-constexpr std::size_t max_invocations = 4096;
 constexpr std::size_t max_unrolled_values = 8;
 constexpr unsigned max_unrolled_loops = 2;
 constexpr std::size_t max_invocations_to_unroll = 256;
@@ -36,6 +35,7 @@ void Flattener::run() {
     frame.unit = static_cast<std::uint32_t>(command_.units.size());
     walk_chain(*child, frame);
   }
+  finish_inner();
 }
 
 Flattener::Frame Flattener::next_unit(const Node& node) {
@@ -57,15 +57,19 @@ void Flattener::run_argv(std::span<const Word> words) {
   frame.is_alone = true;
   command_.units.back().words = node.words;
   start({.node = &node, .words = words, .started = node.words}, frame);
+  finish_inner();
 }
 
 bool Flattener::is_full() {
-  if (command_.invocations.size() < max_invocations) return false;
-  if (command_.invocations.size() == max_invocations) state_.problem(command_.root->span, "too many commands");
+  if (is_full_) return true;
+  if (!state_.work.is_spent() && command_.invocations.size() < max_invocations) return false;
+  is_full_ = true;
+  state_.problem(command_.root->span, state_.work.is_spent() ? "too much to follow" : "too many commands");
   return true;
 }
 
 std::uint32_t Flattener::walk(const Node& node, Frame frame) {
+  state_.work.spend(node_cost);
   if (is_full()) return frame.position;
   ++frame.nesting;
   const bool is_fork = node.background || node.kind == NodeKind::subshell;
@@ -87,7 +91,7 @@ std::uint32_t Flattener::walk(const Node& node, Frame frame) {
     case NodeKind::subshell:
     case NodeKind::group: last = walk_children(node, frame); break;
   }
-  if (outer) scope_ = *outer;
+  if (outer) restore(*outer);
   if (node.kind != NodeKind::simple && !node.redirections.empty()) {
     Start redirected{.node = &node};
     redirected.redirections = Expander(state_, scope_).redirections(node.redirections);
@@ -117,7 +121,7 @@ std::uint32_t Flattener::walk_pipeline(const Node& node, Frame frame) {
     member.upstream = node.children.first(i);
     last = walk(*node.children[i], member);
     frame.position = last + 1;
-    scope_ = outer;
+    restore(outer);
   }
   return last;
 }
@@ -130,6 +134,7 @@ std::uint32_t Flattener::walk_chain(const Node& node, const Frame& frame) {
   std::optional<Scope> certain;
   const auto may_have_run = [&] {
     if (!certain) return;
+    state_.work.spend(certain->cost() * scope_.cost() / 8);
     Scope joined = *certain;
     joined.join(scope_);
     scope_ = joined;
@@ -161,6 +166,7 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
     scope_ = before;
     if (before.directory() != after.directory()) scope_.set_directory(after.directory());
     last = std::max(last, walk(*node.children[i], frame));
+    state_.work.spend(after.cost() * scope_.cost() / 8);
     after.join(scope_);
   }
   scope_ = after;
@@ -211,6 +217,7 @@ std::uint32_t Flattener::walk_function(const Node& node, Frame frame) {
 /// The body once more, with the words of the call as its $1 $2 …
 void Flattener::call_function(const Start& start, Frame frame) {
   if (start.words.empty() || functions_.empty() || frame.nesting >= parse_max_depth) return;
+  state_.work.spend(functions_.size());
   const std::optional<std::string> name = start.words.front().literal();
   const auto is_called = [&](const Node* function) { return name && function->name == *name; };
   const auto function = std::find_if(functions_.rbegin(), functions_.rend(), is_called);
@@ -251,9 +258,26 @@ void Flattener::walk_again_with_possible(const Node& node, const Frame& frame) {
   scope_ = outer;
 }
 
-void Flattener::note_inner(const Node& tree) {
-  const std::vector<const Node*>& known = command_.inner;
-  if (std::find(known.begin(), known.end(), &tree) == known.end()) command_.inner.push_back(&tree);
+/// Keeps the first of each: a loop or function that was walked again has noted the same trees again.
+void Flattener::finish_inner() {
+  std::vector<const Node*>& inner = command_.inner;
+  std::vector<const Node*> known(inner);
+  std::sort(known.begin(), known.end());
+  known.erase(std::unique(known.begin(), known.end()), known.end());
+  if (known.size() == inner.size()) return;
+  std::vector<bool> seen(known.size());
+  std::erase_if(inner, [&](const Node* tree) {
+    const auto at = std::lower_bound(known.begin(), known.end(), tree) - known.begin();
+    const bool again = seen[static_cast<std::size_t>(at)];
+    seen[static_cast<std::size_t>(at)] = true;
+    return again;
+  });
+}
+
+/// Back to what was known before a part that ran in a shell of its own, or may not have run.
+void Flattener::restore(const Scope& outer) {
+  state_.work.spend(outer.cost());
+  scope_ = outer;
 }
 
 std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
@@ -279,7 +303,7 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
 
 void Flattener::walk_inside(const Node* inside, Frame frame) {
   if (inside == nullptr) return;
-  note_inner(*inside);
+  command_.inner.push_back(inside);
   const Scope outer = scope_;
   frame.via = Via::substitution;
   frame.is_alone = false;
@@ -289,7 +313,7 @@ void Flattener::walk_inside(const Node* inside, Frame frame) {
   frame.upstream = {};
   frame.span.reset();
   walk(*inside, frame);
-  scope_ = outer;
+  restore(outer);
 }
 
 /// Substitutions inside ${…}, $((…)) or a here-document: a list of their lists.

@@ -24,6 +24,7 @@ class Flattener {
 
  private:
   static constexpr std::uint32_t no_pipeline = 0xffffffff;
+  static constexpr std::size_t max_invocations = 4096;
 
   /// The wrappers around something, innermost first.
   struct Wrapper {
@@ -77,7 +78,8 @@ class Flattener {
   void walk_inside(const Node* inside, Frame frame);
   void walk_again_with_possible(const Node& node, const Frame& frame);
   void call_function(const Start& start, Frame frame);
-  void note_inner(const Node& tree);
+  void finish_inner();
+  void restore(const Scope& outer);
   void walk_collection(const Node* collection, const Frame& frame);
   void unit(const Node& node);
   Frame next_unit(const Node& node);
@@ -116,7 +118,8 @@ class Flattener {
   std::uint32_t next_pipeline_ = 0;
   std::vector<Alias> aliases_;
   std::vector<const Node*> functions_;  ///< defined so far
-  int calls_ = 0;                       ///< bodies walked because they were called
+  bool is_full_ = false;
+  int calls_ = 0;  ///< bodies walked because they were called
 };
 
 }  // namespace vg

@@ -26,11 +26,11 @@ Command make_command(const Request& request, std::size_t size) {
   return command;
 }
 
-Command parse_line(const Request& request) {
+Command parse_line(const Request& request, std::uint32_t most_work) {
   Command command = make_command(request, request.line.size());
   command.text = request.line;
   command.problems.reserve(0);
-  ParseState state(*command.arena, command.problems, request.dialect);
+  ParseState state(*command.arena, command.problems, request.dialect, most_work / 2);
   // Interactive zsh takes # for a character like any other, unless told otherwise (zshoptions(1),
   // INTERACTIVE_COMMENTS).
   state.has_comments = !(request.dialect == Dialect::zsh && request.entry == EntryPoint::hook);
@@ -42,7 +42,10 @@ Command parse_line(const Request& request) {
   }
   Parser parser(state, command.arena->copy(text), std::nullopt, 0);
   command.root = parser.program();
+  const std::uint32_t spent = most_work / 2 - state.work.left();
+  state.work = Work(most_work - spent);
   Flattener(command, state).run();
+  command.work = most_work - state.work.left();
   return command;
 }
 
@@ -64,12 +67,12 @@ std::vector<Word> argv_words(const Request& request, Command& command, ParseStat
   return words;
 }
 
-Command parse_argv(const Request& request) {
+Command parse_argv(const Request& request, std::uint32_t most_work) {
   std::size_t size = 0;
   for (const std::string& argument : request.argv) size += argument.size() + 8;
   Command command = make_command(request, size);
   Arena& arena = *command.arena;
-  ParseState state(arena, command.problems, Dialect::bash);
+  ParseState state(arena, command.problems, Dialect::bash, most_work);
   std::vector<Word> words = argv_words(request, command, state);
   state.words_left -= std::min(words.size(), parse_max_words - 1);
   const Span span{0, static_cast<std::uint32_t>(command.text.size())};
@@ -84,17 +87,18 @@ Command parse_argv(const Request& request) {
     judged = arena.copy(words.data(), words.size());
   }
   Flattener(command, state).run_argv(judged);
+  command.work = most_work - state.work.left();
   return command;
 }
 
 }  // namespace
 
-Result<Command> parse(const Request& request) {
+Result<Command> parse(const Request& request, std::uint32_t most_work) {
   if (request.is_argv() && !request.line.empty()) return fail("both a line and an argv to run");
-  if (request.is_argv()) return parse_argv(request);
+  if (request.is_argv()) return parse_argv(request, most_work);
   if (request.line.empty()) return fail("nothing to run");
   if (request.line.find('\0') != std::string::npos) return fail("NUL byte in the line");
-  return parse_line(request);
+  return parse_line(request, most_work);
 }
 
 }  // namespace vg

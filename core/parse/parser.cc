@@ -137,6 +137,12 @@ void Parser::give_up(std::size_t begin, std::string_view what) {
   pos_ = token_end_ = text_.size();
 }
 
+bool Parser::spend(std::size_t units) {
+  if (state_.work.spend(units) && state_.words_left > 0) return true;
+  give_up(pos_, state_.words_left == 0 ? "too many words" : "too much to read");
+  return false;
+}
+
 void Parser::syntax_error(std::string_view what) {
   if (!broken_) state_.problem(span(pos_, at_end() ? pos_ : pos_ + 1), what);
   broken_ = true;

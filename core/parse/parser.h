@@ -13,6 +13,7 @@
 #include "core/parse/command.h"
 #include "core/parse/gather.h"
 #include "core/parse/parse.h"
+#include "core/parse/work.h"
 
 namespace vg {
 
@@ -22,18 +23,23 @@ struct PendingRedirection {
   int here = -1;  ///< index into the parser's here-documents
 };
 
+/// What the parts of a tree and its expansion are reckoned to cost, in units of Work.
+inline constexpr std::uint32_t node_cost = 60;
+inline constexpr std::uint32_t word_cost = 50;
+inline constexpr std::uint32_t part_cost = 25;
+
 /// What all parsers of one command share: memory, bounds, and the stacks for lists that are still growing.
 struct ParseState {
-  ParseState(Arena& arena_in, std::vector<ParseProblem>& problems_in, Dialect dialect_in)
-      : arena(arena_in), problems(problems_in), dialect(dialect_in) {}
+  ParseState(Arena& arena_in, std::vector<ParseProblem>& problems_in, Dialect dialect_in, std::uint32_t most_work)
+      : arena(arena_in), problems(problems_in), dialect(dialect_in), work(most_work) {}
 
   Arena& arena;
   std::vector<ParseProblem>& problems;
   Dialect dialect;
   bool has_comments = true;
+  Work work;
   std::size_t words_left = parse_max_words;
   std::size_t bytes_left = 4 * parse_max_bytes;  ///< of all texts together: strings within strings end somewhere
-  std::size_t scan_left = 8 * parse_max_bytes;   ///< for looking ahead
 
   std::vector<WordPart> parts;
   std::vector<Word> words;
@@ -45,7 +51,7 @@ struct ParseState {
   /// Takes one word from the budget. Out: false once it is used up.
   bool count_word() {
     if (words_left > 0) --words_left;
-    return words_left > 0;
+    return work.spend(word_cost) && words_left > 0;
   }
   /// Records a problem; past a few of them a line is simply not understood.
   void problem(Span span, std::string_view what);
@@ -167,6 +173,8 @@ class Parser {
   Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
   Node* make(NodeKind kind, std::size_t begin) const;
   void give_up(std::size_t begin, std::string_view what);
+  /// Takes `units` from the budget, and gives up where that or the words are used up. Out: whether to go on.
+  bool spend(std::size_t units);
   void syntax_error(std::string_view what);
   void unexpected();
   bool enter(std::size_t begin);

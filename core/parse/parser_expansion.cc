@@ -7,6 +7,7 @@
 namespace vg {
 
 void Parser::dollar(WordBuilder& builder, bool quoted) {
+  if (!spend(part_cost)) return;
   const char next = at(1);
   if (next == '(') {
     if (at(2) == '(' && is_arithmetic(skip(pos_, 3))) return arithmetic_expansion(builder, quoted, 3, '(', ')');
@@ -170,6 +171,7 @@ void Parser::backtick(WordBuilder& builder, bool quoted) {
     content.clear();
   }
   state_.bytes_left -= content.size();
+  if (!spend(node_cost + content.size())) content.clear();
   const std::size_t end = pos_;
   Parser inside(state_, state_.arena.copy(content), span(begin, end), depth_);
   const Node* const node = inside.program();

@@ -129,6 +129,7 @@ Node* Parser::list(bool required) {
     if (list_ends()) break;
     Node* const child = and_or();
     if (!is_empty(*child)) children.push(child);
+    if (!spend(node_cost)) break;
     if (broken_ || !separator(child)) break;
   }
   if (required && children.empty()) unexpected();
@@ -172,6 +173,7 @@ Node* Parser::and_or() {
     const bool is_or = at(0) == '|';
     advance(2);
     skip_newlines();
+    if (!spend(node_cost)) break;
     Node* const next = pipeline();
     next->after_or = is_or;
     children.push(next);
@@ -223,6 +225,7 @@ Node* Parser::pipeline() {
     for (;;) {
       child = command();
       children.push(child);
+      if (!spend(node_cost)) break;
       skip_blanks();
       if (broken_ || at(0) != '|' || at(1) == '|') break;
       if (at(1) == '&') pipe_errors(child);

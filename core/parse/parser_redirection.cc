@@ -98,7 +98,8 @@ bool Parser::redirection(Gather<PendingRedirection>& redirections) {
   }
   result.span = span_from(begin);
   redirections.push(pending);
-  return !broken_;
+  state_.count_word();
+  return spend(node_cost) && !broken_;
 }
 
 /// The word behind <<: quotes are removed, nothing expands.

@@ -74,8 +74,7 @@ bool Parser::words_into(Gather<Word>& words, WordContext context) {
     words.push(read);
     state_.count_word();
   }
-  if (state_.words_left == 0) give_up(begin, "too many words");
-  return !broken_;
+  return spend(0) && !broken_;
 }
 
 /// Length up to and including the '=' of `name=`, `name+=` or `name[…]=`; 0 where there is no assignment.
@@ -163,7 +162,8 @@ bool Parser::array_subscript(Gather<Word>& elements) {
   std::vector<WordPart> parts{*key};
   parts.insert(parts.end(), value.parts.begin(), value.parts.end());
   elements.push({span_from(begin), state_.arena.copy(parts.data(), parts.size())});
-  if (!state_.count_word()) give_up(begin, "too many words");
+  state_.count_word();
+  spend(0);
   return true;
 }
 

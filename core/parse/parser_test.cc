@@ -45,8 +45,8 @@ bool Parser::test_token(Gather<Word>& words, bool& in_regex) {
   if (c == ';') return unexpected(), false;
   words.push(word(in_regex ? WordContext::regex : WordContext::test));
   in_regex = words.back().parts.size() == 1 && words.back().parts.front().text == "=~" && !in_regex;
-  if (!state_.count_word()) give_up(begin, "too many words");
-  return !broken_;
+  state_.count_word();
+  return spend(0) && !broken_;
 }
 
 bool Parser::is_arithmetic(std::size_t inside) const {
@@ -107,7 +107,7 @@ std::optional<WordPart> Parser::arithmetic(std::size_t begin, char open, char cl
 std::size_t Parser::skip_matched(std::size_t from, char open, char close, int depth) const {
   if (depth > max_scan_depth) return std::string_view::npos;
   int count = 1;
-  for (std::size_t i = from; i < text_.size() && state_.scan_left > 0; ++i, --state_.scan_left) {
+  for (std::size_t i = from; i < text_.size() && state_.work.spend(1); ++i) {
     const char c = text_[i];
     if (c == close) {
       if (--count == 0) return i;
@@ -126,7 +126,7 @@ std::size_t Parser::skip_matched(std::size_t from, char open, char close, int de
 }
 
 std::size_t Parser::skip_quoted(std::size_t from, char quote, int depth) const {
-  for (std::size_t i = from; i < text_.size() && state_.scan_left > 0; ++i, --state_.scan_left) {
+  for (std::size_t i = from; i < text_.size() && state_.work.spend(1); ++i) {
     const char c = text_[i];
     if (c == quote) return i;
     if (quote == '\'') continue;

@@ -62,6 +62,7 @@ bool Parser::word_operator(WordBuilder& builder, WordContext context, std::size_
 }
 
 void Parser::word_special(WordBuilder& builder, WordContext) {
+  if (!spend(part_cost)) return;
   switch (text_[pos_]) {
     case '\\': return escaped(builder);
     case '\'': return single_quoted(builder);

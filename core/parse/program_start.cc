@@ -9,6 +9,7 @@ namespace vg {
 namespace {
 
 constexpr int max_wrappers = 32;
+constexpr std::size_t start_cost = 250;  // unit: see Work
 
 /// A name the line has defined as an alias stands for its text.
 constexpr WrapperRow alias_row{"alias", "", PayloadForm::joined, in_shell | keeps_rest};
@@ -82,7 +83,7 @@ bool only_feeds(std::span<const Redirection> redirections) {
 }  // namespace
 
 void Flattener::emit(const Start& start, const Frame& frame, bool payload_listed) {
-  if (is_full()) return;
+  if (command_.invocations.size() >= max_invocations) return;
   Invocation& invocation = command_.invocations.emplace_back();
   invocation.node = start.node;
   invocation.words = start.words;
@@ -117,6 +118,7 @@ const Flattener::Alias* Flattener::find_alias(const Start& start, std::string_vi
 }
 
 std::uint32_t Flattener::start(Start start, Frame frame) {
+  state_.work.spend(start_cost + aliases_.size());
   for (int count = 0; count < max_wrappers; ++count) {
     const std::optional<std::string> program = start.words.empty() ? std::nullopt : start.words.front().literal();
     if (!program) break;
@@ -136,6 +138,7 @@ std::uint32_t Flattener::start(Start start, Frame frame) {
     if (frame.via == Via::direct) frame.via = Via::wrapper;
     start.words = first.words;
     add_assignments(start, first.assignments);
+    state_.work.spend(start_cost / 2);
   }
   emit(start, frame, false);
   return frame.position;
@@ -263,8 +266,12 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   }
   state_.bytes_left -= text.size();
   const std::string_view copy = state_.arena.copy(text);
+  // Something has to be left for following what was read.
+  const std::uint32_t left = state_.work.left(), most = left / 2;
+  state_.work = Work(most);
   const Node* const tree = stands_at(origin, text) ? Parser(state_, copy, std::nullopt, nesting, origin.begin).program()
                                                    : Parser(state_, copy, origin, nesting).program();
+  state_.work = Work(left - most + state_.work.left());
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;
 }

@@ -265,7 +265,7 @@ std::optional<std::string> static_output(std::span<const Node* const> members, P
 }
 
 std::optional<std::string> static_output(const Node& node, ParseState& state, const Scope& scope, int depth) {
-  if (depth > max_depth || node.background || node.negated) return std::nullopt;
+  if (depth > max_depth || node.background || node.negated || !state.work.spend(node_cost)) return std::nullopt;
   if (node.kind == NodeKind::simple) return simple_output(node, state, scope, depth, std::nullopt);
   if (node.kind == NodeKind::pipeline) return static_output(node.children, state, scope, depth);
   const bool is_wrapping =
