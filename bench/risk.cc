@@ -183,6 +183,14 @@ std::string repeated(const char* part, std::size_t size, const char* end = "") {
   return text + end;
 }
 
+/// PREFIX1SUFFIX PREFIX2SUFFIX …
+std::string numbered(const std::string& prefix, const std::string& suffix, std::size_t size) {
+  std::string text;
+  for (int i = 0; text.size() + prefix.size() + suffix.size() + 16 < size; ++i)
+    text += prefix + std::to_string(i) + suffix;
+  return text;
+}
+
 std::string nested(const char* open, const char* close, int depth) {
   std::string text;
   for (int i = 0; i < depth; ++i) text += open;
@@ -223,6 +231,30 @@ std::vector<std::pair<const char*, std::string>> hostile_lines() {
       {"redirections", "id " + repeated(">a ", longest - 3)},
       {"variables", "echo " + repeated("$a", longest - 5)},
       {"cd", repeated("cd a;", longest)},
+      {"different variables", numbered("v", "=x;", longest)},
+      {"exported variables", "export " + numbered("v", "=x ", longest)},
+      {"operands of rm, different", "rm -rf " + numbered("d/", " ", longest)},
+      {"patterns of rm", "rm -rf " + numbered("d", "/*.c ", longest)},
+      {"secrets", "cp " + repeated("~/.ssh/id_rsa ", longest - 10) + "x"},
+      {"addresses", "curl " + repeated("http://a.b/ ", longest - 6)},
+      {"tar's options", "tar " + repeated("--to-command=sh ", longest - 5)},
+      {"docker's options", "docker run " + repeated("-v /:/x ", longest - 20) + "img"},
+      {"find's actions", "find . " + repeated("-exec rm {} \\; ", longest - 8)},
+      {"fetched and run", repeated("curl x|sh;", longest)},
+      {"one fetched and run", "curl x" + repeated("|sh", longest - 6)},
+      {"decoded and run", repeated("eval $(echo aWQ=|base64 -d);", longest)},
+      {"strings for shells", repeated("sh -c 'id';", longest)},
+      {"a text for a shell", "sh <<E\n" + repeated("id\n", longest - 10) + "E\n"},
+      {"a text for ssh", "ssh h '" + repeated("id;", longest - 10) + "'"},
+      {"aliases", numbered("alias a", "=b;", longest)},
+      {"functions that call", "f(){ rm $1;};" + repeated("f a;", longest - 20)},
+      {"values from branches", "a=1&&b=2||c=3;" + repeated("rm $a$b;", longest - 20)},
+      {"loops in loops",
+       "for a in 1 2 3 4 5 6 7 8;do for b in 1 2 3 4 5 6 7 8;do " + repeated("rm $a$b;", longest - 80) + "done;done"},
+      {"deleting code", "node -e '" + repeated("require(\"fs\").rmSync(\"a\");", longest - 20) + "'"},
+      {"starting code", "python3 -c '" + repeated("os.system(\"rm -rf /\");", longest - 20) + "'"},
+      {"SQL", "psql -c '" + repeated("drop table x;", longest - 20) + "'"},
+      {"sed", "sed '" + repeated("s/a/b/e;", longest - 20) + "' x"},
   };
 }
 
@@ -242,8 +274,8 @@ bool show_costs(const std::vector<Sample>& samples) {
     worst = std::max(worst, cost);
     std::printf("  %-28s %6zu bytes %10.1f\n", name, line.size(), cost);
   }
-  const bool good = quantile(costs, 0.95) <= 20 && worst <= 1000;
-  std::printf("p95 <= 20, hostile <= 1000 (worst %.1f) %s\n", worst, good ? "" : "MISSED");
+  const bool good = quantile(costs, 0.5) <= 5 && quantile(costs, 0.95) <= 20 && worst <= 1000;
+  std::printf("p50 <= 5, p95 <= 20, hostile <= 1000 (worst %.1f) %s\n", worst, good ? "" : "MISSED");
   return good;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/code_scan.h"
 #include "core/classify/code_tokens.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
@@ -90,9 +91,6 @@ bool follows_starter(std::string_view code, std::size_t at) {
   return false;
 }
 
-constexpr auto loud = std::to_array<std::string_view>(
-    {"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
-
 /// What a string only mentions does not start anything.
 std::string without_literals(std::string_view code, const std::vector<Literal>& literals) {
   std::string bare;
@@ -114,15 +112,17 @@ bool forks_forever(std::string_view code) {
     if (c != ' ' && c != '\n' && c != '\t') dense += c;
   constexpr auto loops = std::to_array<std::string_view>(
       {"while(1)", "while(true)", "for(;;)", "whileTrue:", "while1:", "loop{", "whiletruedo", "loopdo"});
-  constexpr auto forks = std::to_array<std::string_view>({"fork(", "fork}", "os.fork", "fork;"});
-  return holds_any(dense, loops) && holds_any(dense, forks);
+  constexpr auto calls = std::to_array<std::string_view>({"fork(", "fork}", "os.fork", "fork;"});
+  constexpr auto endings = std::to_array<std::string_view>({"forkwhile", "fork()while", "loop{fork"});
+  return holds_any(dense, endings) || (holds_any(dense, loops) && holds_any(dense, calls));
 }
 
 bool is_shell_path(std::string_view text) {
   return is_shell(base_name(text.substr(0, text.find(' '))));
 }
 
-void judge_started(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
+void judge_started(Judge& judge, const Start& start, std::string_view code, std::uint32_t groups,
+                   const std::vector<Literal>& literals) {
   bool any = false;
   for (std::size_t i = 0; i < literals.size(); ++i) {
     const Literal& literal = literals[i];
@@ -148,30 +148,26 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
       judge.judge_line(line, start);
     }
   }
-  const std::string bare = without_literals(code, literals);
-  if (holds_any(code, decoder_calls) && holds_any(bare, loud)) judge.add("OB002", start);
-  if (!any && holds_any(bare, native)) judge.add("IN002", start);
-  if (any || !holds_any(bare, starters)) return;
-  if (holds_any(bare, loud)) judge.add("IN002", start);
+  if ((groups & (code_starts | code_is_loud | code_is_native)) == 0) return;
+  const std::uint32_t bare = code_groups(without_literals(code, literals));
+  const bool is_loud = (bare & code_is_loud) != 0;
+  if ((groups & code_calls_decoder) != 0 && is_loud) judge.add("OB002", start);
+  if (!any && (bare & code_is_native) != 0) judge.add("IN002", start);
+  if (!any && (bare & code_starts) != 0 && is_loud) judge.add("IN002", start);
 }
 
-void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
-  if (!holds_any(code, deleters)) return;
-  const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
-                    code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
-                    code.find("remove_dir_all") != std::string_view::npos ||
-                    code.find("fs.rm(") != std::string_view::npos || code.find("recursive") != std::string_view::npos ||
-                    code.find("rimraf") != std::string_view::npos;
+void judge_deletions(Judge& judge, const Start& start, std::string_view code, std::uint32_t groups,
+                     const std::vector<Literal>& literals) {
+  if ((groups & code_deletes) == 0) return;
+  const bool tree = (groups & code_deletes_trees) != 0;
   Arg target;
   target.span = start.span;
   bool any = false;
-  for (const std::string_view home : {"homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home",
-                                      "ENV['HOME']", "$ENV{HOME}", "environ['HOME']"})
-    if (code.find(home) != std::string_view::npos && tree) {
-      target.text = judge.request().home;
-      judge_deleted(judge, start, target, true);
-      any = true;
-    }
+  if (tree && (groups & code_names_home) != 0) {
+    target.text = judge.request().home;
+    judge_deleted(judge, start, target, true);
+    any = true;
+  }
   if (code.find("glob") != std::string_view::npos) {
     judge.add("FS010", start);
     any = true;
@@ -189,7 +185,8 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, co
   if (!any) judge.add("FS007", start);
 }
 
-void judge_paths(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
+void judge_paths(Judge& judge, const Start& start, std::string_view code, std::uint32_t groups,
+                 const std::vector<Literal>& literals) {
   for (const Literal& literal : literals) {
     if (literal.text.size() < 4 || literal.text.find('/') == std::string::npos ||
         literal.text.find(' ') != std::string::npos) {
@@ -205,43 +202,35 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, const 
     arg.tilde = arg.text.starts_with('~');
     const Location location = judge.locate(start, arg);
     const std::string_view after = code.substr(std::min(literal.end, code.size()), 8);
-    const bool writes =
-        redirects || after.find("'w") != std::string_view::npos || after.find("\"w") != std::string_view::npos ||
-        after.find("'a") != std::string_view::npos || after.find("\"a") != std::string_view::npos ||
-        code.find("writeFile") != std::string_view::npos || code.find("File.write") != std::string_view::npos;
+    const bool writes = redirects || after.find("'w") != std::string_view::npos ||
+                        after.find("\"w") != std::string_view::npos || after.find("'a") != std::string_view::npos ||
+                        after.find("\"a") != std::string_view::npos || (groups & code_writes_files) != 0;
     if (writes) {
       judge_written(judge, start, arg, Writing::append);
     } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
-      const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos ||
-                          code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;
-      if (opened) judge.add(holds_any(code, posters) ? RuleId("EX001") : RuleId("CR001"), start);
+      if ((groups & code_opens_files) != 0)
+        judge.add((groups & code_posts) != 0 ? RuleId("EX001") : RuleId("CR001"), start);
     }
   }
 }
 
 void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
-  const bool evaluates = holds_any(code, evaluators);
-  const bool fetches = holds_any(code, fetchers);
-  if (evaluates && holds_any(code, decoders)) judge.add("OB002", start);
-  if (holds_any(code, sockets) && holds_any(code, shells_spawned) && !fetches) judge.add("RS003", start);
-  if (fetches && (evaluates || holds_any(code, starters))) judge.add("PS001", start);
-  if (holds_any(code, installers)) judge.add("PI001", start);
-  if (code.find("fork while") != std::string_view::npos || code.find("while 1: os.fork") != std::string_view::npos ||
-      code.find("while True: os.fork") != std::string_view::npos ||
-      code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos ||
-      code.find("loop{fork") != std::string_view::npos || forks_forever(code))
-    judge.add("FB001", start);
-  for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
-    if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
-  for (const std::string_view shell : {"spawn /bin/", "exec /bin/", "spawn sh", "exec sh"})
-    if (code.find(shell) != std::string_view::npos) judge.add("SE001", start);
+  constexpr std::size_t byte_cost = 6;  // unit: see Work
+  code = judge.affordable(code, byte_cost);
+  const std::uint32_t groups = code_groups(code);
+  const auto has = [groups](std::uint32_t group) { return (groups & group) != 0; };
+  if (has(code_evaluates) && has(code_decodes)) judge.add("OB002", start);
+  if (has(code_opens_sockets) && has(code_opens_shells) && !has(code_fetches)) judge.add("RS003", start);
+  if (has(code_fetches) && has(code_evaluates | code_starts)) judge.add("PS001", start);
+  if (has(code_installs)) judge.add("PI001", start);
+  if (has(code_forks) && forks_forever(code)) judge.add("FB001", start);
+  if (has(code_drops_data)) judge.add("DB001", start);
+  if (has(code_spawns_shell)) judge.add("SE001", start);
   const std::vector<Literal> literals = literals_of(code);
-  judge_started(judge, start, code, literals);
-  judge_deletions(judge, start, code, literals);
-  judge_paths(judge, start, code, literals);
-  if (code.find("environ)") != std::string_view::npos || code.find("print(os.environ") != std::string_view::npos ||
-      code.find("console.log(process.env)") != std::string_view::npos)
-    judge.add("CR003", start);
+  judge_started(judge, start, code, groups, literals);
+  judge_deletions(judge, start, code, groups, literals);
+  judge_paths(judge, start, code, groups, literals);
+  if (has(code_dumps_environment)) judge.add("CR003", start);
 }
 
 /// perl -pi -e …: its operands are written.

@@ -49,6 +49,17 @@ inline constexpr auto installers = std::to_array<std::string_view>({
     "Pkg.update", "CPAN::", "pip.main(", "renv::restore", "pacman::p_load",
 });
 inline constexpr auto native = std::to_array<std::string_view>({"ctypes.CDLL(", "ctypes.cdll", "dlopen(", "os.fork("});
+inline constexpr auto loud = std::to_array<std::string_view>({"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
+inline constexpr auto droppers = std::to_array<std::string_view>({"destroy_all", "delete_all", "drop_database", "dropDatabase"});
+inline constexpr auto spawned_shells = std::to_array<std::string_view>({"spawn /bin/", "exec /bin/", "spawn sh", "exec sh"});
+inline constexpr auto environment_dumps = std::to_array<std::string_view>({"environ)", "print(os.environ", "console.log(process.env)"});
+inline constexpr auto home_names = std::to_array<std::string_view>({
+    "homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home", "ENV['HOME']", "$ENV{HOME}", "environ['HOME']",
+});
+inline constexpr auto tree_deleters = std::to_array<std::string_view>({"rmtree", "rmSync", "rm_r", "remove_tree", "remove_dir_all", "fs.rm(", "recursive", "rimraf"});
+inline constexpr auto file_writers = std::to_array<std::string_view>({"writeFile", "File.write"});
+inline constexpr auto file_openers = std::to_array<std::string_view>({"open", "read", "File", "load"});
+inline constexpr auto forks = std::to_array<std::string_view>({"fork"});
 // clang-format on
 
 }  // namespace vg::rules::code_tokens

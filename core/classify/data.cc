@@ -74,6 +74,8 @@ void judge_sql(Judge& judge, const Start& start, std::string_view text) {
   for (const std::string_view escape :
        {"\\!", ".shell ", ".system ", "xp_cmdshell", "COPY (", "TO PROGRAM", "FROM PROGRAM"})
     if (escape != "COPY (" && text.find(escape) != std::string_view::npos) judge.add("SE001", start);
+  constexpr std::size_t byte_cost = 15;  // unit: see Work
+  text = judge.affordable(text, byte_cost);
   SqlWords words(text);
   Statement statement;
   for (std::string word = words.next(); !word.empty(); word = words.next()) {

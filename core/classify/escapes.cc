@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/byte_set.h"
 #include "core/base/path.h"
 #include "core/classify/tool_tables.h"
 
@@ -194,6 +195,8 @@ void judge_escape(Judge& judge, const Start& start, const EscapeRow& row, const 
 
 namespace {
 
+constexpr std::size_t option_cost = 8;  // unit: see Work
+
 /// The names in the rows, so that other programs are told apart by one look-up.
 class EscapeTools {
  public:
@@ -220,6 +223,7 @@ void judge_escape_options(Judge& judge, const Start& start) {
   const Args& args = start.args;
   for (const EscapeRow& row : rows) {
     if (!in_list(row.tools, start.name)) continue;
+    if (!judge.spend(args.size() * option_cost)) return;
     for (std::size_t i = 1; i < args.size(); ++i) {
       std::string_view value;
       if (args[i].is("--")) break;
@@ -254,7 +258,8 @@ void judge_sed(Judge& judge, const Start& start) {
     if (in_place) judge_written(judge, start, args[i], Writing::replace);
   for (std::string_view script : scripts) {
     while (!script.empty()) {
-      const std::size_t end = script.find_first_of(";\n");
+      constexpr ByteSet ends(";\n");
+      const std::size_t end = ends.find_in(script);
       std::string_view command = script.substr(0, end);
       script = end == std::string_view::npos ? std::string_view{} : script.substr(end + 1);
       // The address in front: 1  $  2,5  /x/ .

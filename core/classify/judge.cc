@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "core/base/byte_set.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/classify/tool_tables.h"
@@ -14,15 +15,17 @@ namespace {
 constexpr int max_depth = 6;
 constexpr NameList feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
 constexpr NameList remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
+constexpr ByteSet special("'\" \t\n;&|<>$`\\()");
 constexpr std::size_t max_findings = 256;
-constexpr std::uint32_t max_work = 400'000;  // unit: see Work
-constexpr std::size_t start_cost = 300, argument_cost = 25, read_cost = 100, text_cost = 500;
+constexpr std::size_t longest_name = 64;     // of a tool, more than enough
+constexpr std::uint32_t max_work = 250'000;  // unit: see Work
+constexpr std::size_t start_cost = 200, argument_cost = 10, read_cost = 60, text_cost = 500;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
 std::string_view tool_name(std::string_view program) {
   std::string_view name = base_name(program);
   if (name.ends_with(".exe")) name.remove_suffix(4);
-  if (find_tool(name) != nullptr || name.empty()) return name;
+  if (name.size() > longest_name || find_tool(name) != nullptr || name.empty()) return name;
   std::string_view shorter = name;
   while (!shorter.empty() &&
          (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
@@ -81,12 +84,12 @@ std::string quoted_line(const Args& args, std::size_t from) {
   for (std::size_t i = from; i < args.size(); ++i) {
     const Arg& arg = args[i];
     if (!line.empty()) line += ' ';
-    if (arg.tilde && arg.known && arg.bare && arg.text.find_first_of("'\" \t\n;&|<>$`\\()") == std::string_view::npos) {
+    if (arg.tilde && arg.known && arg.bare && !special.is_in(arg.text)) {
       line += arg.text;
       continue;
     }
     if (!arg.text.empty() || arg.known) {
-      if (arg.glob && arg.text.find_first_of("'\" \t\n;&|<>$`\\()") == std::string_view::npos)
+      if (arg.glob && !special.is_in(arg.text))
         line += arg.text;
       else
         line += shell_quoted({std::string(arg.text)});
@@ -231,7 +234,7 @@ Start Judge::read_start(const Invocation& invocation) const {
     start.args.erase(start.args.begin(), start.args.begin() + static_cast<std::ptrdiff_t>(script));
     start.name = tool_name(script_name(base_name(start.args[0].text)));
   }
-  start.tool = find_tool(start.name);
+  start.tool = start.name.size() > longest_name ? nullptr : find_tool(start.name);
   return start;
 }
 

@@ -62,6 +62,12 @@ class Judge {
 
   /// Takes `units` from what may be spent on the line. Out: false once that is used up, which is a finding.
   bool spend(std::size_t units) const { return work_->spend(units); }
+  /// As much of `text` as can be looked through at `byte_cost` a byte, which is spent.
+  std::string_view affordable(std::string_view text, std::size_t byte_cost) const {
+    text = text.substr(0, work_->left() / byte_cost);
+    spend(text.size() * byte_cost);
+    return text;
+  }
 
   /// Nothing is known of the operands past what may be spent.
   Location locate(const Start& start, const Arg& arg, Follow follow = Follow::last) const {
@@ -95,7 +101,7 @@ class Judge {
   void collect_functions(const Node& node, int depth);
   void judge_start(const Start& start);
 
-  static constexpr std::size_t locate_cost = 900;  // unit: see Work
+  static constexpr std::size_t locate_cost = 600;  // unit: see Work
 
   const Command& command_;
   const Request& place_;

@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/base/byte_set.h"
 #include "core/base/path.h"
 
 namespace vg::rules {
@@ -26,6 +27,9 @@ constexpr NameList regenerable_names =
 constexpr std::array regenerable_patterns = std::to_array<std::string_view>(
     {"*.o", "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log", "*.tmp", "*.swp", "*~", "core.*", "*.orig",
      "*.rej", "*.a", "*.so", "build-*", "*.gcda", "*.gcno", "*.d"});
+
+// One of these is in every one of those patterns.
+constexpr ByteSet pattern_marks(".~-");
 
 bool is_below(std::string_view path, std::string_view directory) {
   return path != directory && is_at_or_below(path, directory);
@@ -64,6 +68,7 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
 
 bool is_regenerable_name(std::string_view name) {
   if (in_list(regenerable_names, name)) return true;
+  if (!pattern_marks.is_in(name)) return false;
   for (const std::string_view pattern : regenerable_patterns)
     if (name == pattern || matches_pattern(name, pattern)) return true;
   return false;

@@ -54,6 +54,8 @@ void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
       if (arg.text.find('=') != std::string_view::npos) transfer.sends = true;
       continue;
     }
+    constexpr std::size_t address_cost = 150;  // unit: see Work
+    if (!judge.spend(address_cost)) return;
     const Url url = parse_url(arg.text);
     transfer.has_url = true;
     if (!is_local_host(url.host) && !(httpie && url.host.empty())) transfer.local = false;

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // The line as text: characters that hide what it says, and parts that were not understood.
+#include <algorithm>
+#include <cstdint>
+#include <cstring>
+
 #include "core/base/path.h"
 #include "core/classify/judge.h"
 #include "core/classify/url.h"
 
 namespace vg::rules {
 namespace {
+
+constexpr std::size_t address_cost = 60;  // unit: see Work
 
 struct CodePoint {
   char32_t value = 0;
@@ -37,20 +43,33 @@ bool is_lookalike(char32_t c) {
          (c >= 0x1d400 && c <= 0x1d7ff) || (c >= 0x13a0 && c <= 0x13ff);
 }
 
+/// Eight bytes at a time: the first that is not plain is rare.
+bool is_plain_ascii(std::string_view text) {
+  const auto is_plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte < 0x80 && (byte >= 0x20 || byte == '\n' || byte == '\t');
+  };
+  constexpr std::uint64_t each = 0x0101010101010101;
+  std::size_t i = 0;
+  for (std::uint64_t block = 0; i + sizeof block <= text.size(); i += sizeof block) {
+    std::memcpy(&block, text.data() + i, sizeof block);
+    // A high bit says: not ASCII, or below a blank.
+    const bool may_differ = ((block | ((block - each * 0x20) & ~block)) & each * 0x80) != 0;
+    if (may_differ && !std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i),
+                                   text.begin() + static_cast<std::ptrdiff_t>(i + sizeof block), is_plain))
+      return false;
+  }
+  return std::all_of(text.begin() + static_cast<std::ptrdiff_t>(i), text.end(), is_plain);
+}
+
 bool has_lookalike(std::string_view word) {
+  if (is_plain_ascii(word)) return false;
   for (std::size_t i = 0; i < word.size();) {
     const CodePoint point = code_point_at(word, i);
     if (is_lookalike(point.value)) return true;
     i += point.size;
   }
   return false;
-}
-
-bool is_plain_ascii(std::string_view text) {
-  for (const char c : text)
-    if (static_cast<unsigned char>(c) >= 0x80 || (static_cast<unsigned char>(c) < 0x20 && c != '\n' && c != '\t'))
-      return false;
-  return true;
 }
 
 bool has_operand(const Start& start, std::string_view list) {
@@ -90,6 +109,7 @@ void judge_lookalikes(Judge& judge, const Start& start) {
   const bool takes_addresses =
       start.name != "git" || has_operand(start, "clone|fetch|pull|push|remote|submodule|subtree|ls-remote|archive");
   for (std::size_t i = 1; takes_addresses && i < start.args.size(); ++i) {
+    if (!judge.spend(address_cost)) return;
     const Url url = parse_url(start.args[i].text);
     const bool is_address = !url.scheme.empty() || start.name == "curl" || start.name == "wget" ||
                             url.host.find('.') != std::string_view::npos;

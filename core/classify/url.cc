@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "core/base/byte_set.h"
 #include "core/classify/arguments.h"
 
 namespace vg::rules {
@@ -92,7 +93,8 @@ Url parse_url(std::string_view text) {
     url.scheme = text.substr(0, scheme);
     text.remove_prefix(scheme + 3);
   }
-  const std::size_t slash = text.find_first_of("/?#");
+  constexpr ByteSet ends_host("/?#");
+  const std::size_t slash = ends_host.find_in(text);
   std::string_view authority = text.substr(0, slash);
   if (slash != std::string_view::npos) url.path = text.substr(slash);
   const std::size_t at = authority.rfind('@');

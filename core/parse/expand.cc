@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/base/byte_set.h"
+
 namespace vg {
 namespace {
 
@@ -198,8 +200,8 @@ void Expander::add_quoted(WordBuilder& builder, const Value& value) {
 /// An unquoted value: blanks end words, pattern characters are patterns.
 void Expander::add_split(WordBuilder& builder, std::string_view text, Span span, bool& has_content, Gather<Word>& out) {
   for (std::size_t i = 0; i < text.size();) {
-    const std::string_view stops = " \t\n*?[";
-    const std::size_t end = std::min(text.find_first_of(stops, i), text.size());
+    constexpr ByteSet stops(" \t\n*?[");
+    const std::size_t end = std::min(stops.find_in(text, i), text.size());
     if (end > i) builder.add(text.substr(i, end - i), false), has_content = true;
     i = end;
     if (i == text.size()) break;
@@ -222,8 +224,8 @@ void Expander::add_split(WordBuilder& builder, std::string_view text, Span span,
 }
 
 void Expander::word(const Word& source, Gather<Word>& out) {
-  if (is_fixed(source)) return out.push(source);
-  state_.work.spend(word_cost + part_cost * source.parts.size());
+  if (is_fixed(source) || !state_.work.spend(2 * word_cost + 2 * part_cost * source.parts.size()))
+    return out.push(source);
   if (whole_list(source, out)) return;
   const bool may_split = !scope_.has_set("IFS");
   WordBuilder builder(state_);

@@ -14,6 +14,11 @@ namespace {
 /// Tree bytes per text byte, roughly: one block is enough for most lines.
 constexpr std::size_t arena_factor = 24;
 
+/// The tree's part of the work; the rest, and what the tree leaves of this, is for following it.
+constexpr std::uint32_t tree_work(std::uint32_t most_work) {
+  return most_work / 5 * 3;
+}
+
 /// Programs that look at argv[0] to know which one they are to be.
 constexpr bool is_multi_call(std::string_view name) {
   return name == "busybox" || name == "toybox" || name == "coreutils" || name == "sbase-box" || name == "ubase-box";
@@ -30,7 +35,7 @@ Command parse_line(const Request& request, std::uint32_t most_work) {
   Command command = make_command(request, request.line.size());
   command.text = request.line;
   command.problems.reserve(0);
-  ParseState state(*command.arena, command.problems, request.dialect, most_work / 2);
+  ParseState state(*command.arena, command.problems, request.dialect, tree_work(most_work));
   // Interactive zsh takes # for a character like any other, unless told otherwise (zshoptions(1),
   // INTERACTIVE_COMMENTS).
   state.has_comments = !(request.dialect == Dialect::zsh && request.entry == EntryPoint::hook);
@@ -42,7 +47,7 @@ Command parse_line(const Request& request, std::uint32_t most_work) {
   }
   Parser parser(state, command.arena->copy(text), std::nullopt, 0);
   command.root = parser.program();
-  const std::uint32_t spent = most_work / 2 - state.work.left();
+  const std::uint32_t spent = tree_work(most_work) - state.work.left();
   state.work = Work(most_work - spent);
   Flattener(command, state).run();
   command.work = most_work - state.work.left();

@@ -25,7 +25,7 @@ struct PendingRedirection {
 
 /// What the parts of a tree and its expansion are reckoned to cost, in units of Work.
 inline constexpr std::uint32_t node_cost = 60;
-inline constexpr std::uint32_t word_cost = 50;
+inline constexpr std::uint32_t word_cost = 30;
 inline constexpr std::uint32_t part_cost = 25;
 
 /// What all parsers of one command share: memory, bounds, and the stacks for lists that are still growing.

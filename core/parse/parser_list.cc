@@ -37,9 +37,11 @@ bool is_empty(const Node& node) {
 }  // namespace
 
 Keyword Parser::keyword(std::size_t* length) const {
-  if (!can_start_keyword(at(0))) return Keyword::none;
+  const char first = at(0);
+  if (!can_start_keyword(first)) return Keyword::none;
   for (const KeywordRow& row : keywords) {
-    if (row.text.empty() || !starts(row.text) || !chars::ends_word(at(row.text.size()))) continue;
+    if (row.text.empty() || row.text.front() != first) continue;
+    if (!starts(row.text) || !chars::ends_word(at(row.text.size()))) continue;
     if (length != nullptr) *length = row.text.size();
     return row.keyword;
   }

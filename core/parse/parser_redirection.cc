@@ -3,10 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/byte_set.h"
 #include "core/parse/parser.h"
 
 namespace vg {
 namespace {
+
+constexpr ByteSet expanding("$`");
 
 struct OperatorRow {
   std::string_view text;
@@ -175,7 +178,7 @@ void Parser::read_here_document(HereDocument& here) {
   here.body = here.strip_tabs ? state_.arena.copy(stripped) : text_.substr(begin, end - begin);
   const bool in_place = !origin_ && !here.strip_tabs;
   if (in_place) here.body_begin = static_cast<std::uint32_t>(shift_ + begin);
-  if (!here.quoted && here.body.find_first_of("$`") != std::string_view::npos) {
+  if (!here.quoted && expanding.is_in(here.body)) {
     const std::optional<Span> word = in_place ? std::nullopt : std::optional<Span>(origin_.value_or(here.span));
     Parser inside(state_, here.body, word, depth_, here.body_begin);
     here.commands = inside.expansions();

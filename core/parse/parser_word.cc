@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Words and quotes.
+#include "core/base/byte_set.h"
 #include "core/parse/braces.h"
 #include "core/parse/escapes.h"
 #include "core/parse/parser.h"
@@ -8,7 +9,9 @@ namespace vg {
 
 namespace {
 constexpr std::size_t max_bracket_scan = 256;
-}
+constexpr ByteSet fish_single("'\\");
+constexpr ByteSet in_double_quotes("\"\\$`");
+}  // namespace
 
 Word Parser::word(WordContext context) {
   const std::size_t begin = pos_;
@@ -154,7 +157,7 @@ void Parser::escaped(WordBuilder& builder) {
 void Parser::single_quoted(WordBuilder& builder) {
   const std::size_t begin = pos_++;
   for (;;) {
-    const std::size_t end = text_.find_first_of(state_.dialect == Dialect::fish ? "'\\" : "'", pos_);
+    const std::size_t end = state_.dialect == Dialect::fish ? fish_single.find_in(text_, pos_) : text_.find('\'', pos_);
     if (end == std::string_view::npos) {
       builder.add(text_.substr(pos_), true);
       return give_up(begin, "unterminated quote");
@@ -174,7 +177,7 @@ void Parser::double_quoted(WordBuilder& builder) {
   const std::size_t begin = pos_++;
   if (raw(pos_) == '"') builder.add(std::string_view(), true);
   while (!broken_) {
-    const std::size_t stop = std::min(text_.find_first_of("\"\\$`", pos_), text_.size());
+    const std::size_t stop = std::min(in_double_quotes.find_in(text_, pos_), text_.size());
     if (stop > pos_) builder.add(text_.substr(pos_, stop - pos_), true);
     pos_ = stop;
     if (at_end()) return give_up(begin, "unterminated quote");

@@ -2,6 +2,7 @@
 /// One program start: its wrappers come off, the strings it hands to shells are read.
 #include <algorithm>
 
+#include "core/base/byte_set.h"
 #include "core/base/path.h"
 #include "core/parse/flatten.h"
 
@@ -53,7 +54,12 @@ std::string here_text(const Redirection& redirection, bool& complete) {
   if (redirection.body_is_literal) return std::string(redirection.body);
   std::string text;
   const std::string_view body = redirection.body;
+  constexpr ByteSet stops("\\$`");
+  text.reserve(body.size());
   for (std::size_t i = 0; i < body.size(); ++i) {
+    const std::size_t plain = std::min(stops.find_in(body, i), body.size());
+    text += body.substr(i, plain - i);
+    if ((i = plain) == body.size()) break;
     const char c = body[i];
     const char next = i + 1 < body.size() ? body[i + 1] : '\0';
     if (c == '\\' && next == '\n') {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/base/byte_set.h"
 #include "core/base/path.h"
 #include "core/parse/escapes.h"
 #include "core/parse/expand.h"
@@ -13,6 +14,7 @@ namespace {
 using Output = std::optional<std::string>;
 using Arguments = std::vector<std::string>;
 
+constexpr ByteSet expanding("$`\\");
 constexpr std::size_t max_output = 16UL * 1024;
 constexpr int max_depth = 6;
 
@@ -209,7 +211,7 @@ Output redirected_input(const Node& node, ParseState& state, const Scope& scope,
       input = Expander(state, scope, depth).value(redirection.target).literal();
       if (input) *input += '\n';
     } else if (redirection.kind == RedirectionKind::here_document && is_input &&
-               (redirection.body_is_literal || redirection.body.find_first_of("$`\\") == std::string_view::npos)) {
+               (redirection.body_is_literal || !expanding.is_in(redirection.body))) {
       input = std::string(redirection.body);
     } else if (redirection.fd != 2) {
       understood = false;

@@ -35,8 +35,11 @@ TEST_CASE("past a bound is a problem, and what came before is there") {
       {"many words", "rm x; " + repeated("a ", 20000), "too many words"},
       {"many words in loops", "rm x; for i in " + repeated("a ", 20000), "too many words"},
       {"many elements", "rm x; y=(" + repeated("a ", 20000), "too many words"},
-      {"many braces", "rm x; " + repeated("{a,b,c,d,e,f,g,h} ", 3000), "too many words"},
-      {"many commands", "rm x; " + repeated(">a;", 10000), "too many commands"},
+      {"many braces", "rm x; " + repeated("{a,b,c,d,e,f,g,h} ", 3000), "too much to read"},
+      {"many commands in a text", "rm x; sh <<E\n" + repeated("a\n", 20000) + "E\n", "too much to read"},
+      {"many rounds",
+       "rm x; for a in 1 2 3 4 5 6 7 8; do for b in 1 2 3 4 5 6 7 8; do " + repeated("rm $a$b;", 200) + "done; done",
+       "too much to follow"},
       {"parentheses", "rm x; " + repeated("(", 10000), "nested too deeply"},
       {"arithmetic", "rm x; " + repeated("$((", 10000), "nested too deeply"},
       {"substitutions", "rm x; " + repeated("$(", 10000), "nested too deeply"},
@@ -160,7 +163,7 @@ TEST_CASE("no line takes long") {
     CHECK(parse(request));
     const long spent = cpu_time() - start;
     MESSAGE(piece << ": " << spent << " ms");
-    CHECK_LT(spent, 1500 * slowdown);
+    CHECK_LT(spent, 20 * slowdown);  // about one, where nothing else runs
   }
-  CHECK_LT(cpu_time() - begin, 20000 * slowdown);
+  CHECK_LT(cpu_time() - begin, 400 * slowdown);
 }

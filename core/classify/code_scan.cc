@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "core/classify/code_scan.h"
+
+#include <array>
+#include <cstddef>
+#include <span>
+
+#include "core/classify/code_tokens.h"
+
+namespace vg::rules {
+namespace {
+
+using namespace code_tokens;
+
+struct Group {
+  std::uint32_t group;
+  std::span<const std::string_view> tokens;
+};
+
+constexpr auto groups = std::to_array<Group>({
+    {code_starts, starters},
+    {code_deletes, deleters},
+    {code_decodes, decoders},
+    {code_evaluates, evaluators},
+    {code_opens_sockets, sockets},
+    {code_opens_shells, shells_spawned},
+    {code_fetches, fetchers},
+    {code_calls_decoder, decoder_calls},
+    {code_posts, posters},
+    {code_installs, installers},
+    {code_is_native, native},
+    {code_is_loud, loud},
+    {code_drops_data, droppers},
+    {code_spawns_shell, spawned_shells},
+    {code_dumps_environment, environment_dumps},
+    {code_names_home, home_names},
+    {code_deletes_trees, tree_deleters},
+    {code_writes_files, file_writers},
+    {code_opens_files, file_openers},
+    {code_forks, forks},
+});
+
+constexpr std::size_t token_count() {
+  std::size_t count = 0;
+  for (const Group& group : groups) count += group.tokens.size();
+  return count;
+}
+
+/// The tokens by a hash of their first two bytes: at most places of a text there is none to compare with.
+class TokenIndex {
+ public:
+  consteval TokenIndex() {
+    std::array<std::uint16_t, buckets + 1> sizes{};
+    for (const Group& group : groups)
+      for (const std::string_view token : group.tokens) ++sizes[bucket(token[0], token.size() > 1 ? token[1] : '\0')];
+    for (std::size_t i = 0; i < buckets; ++i) begins_[i + 1] = static_cast<std::uint16_t>(begins_[i] + sizes[i]);
+    std::array<std::uint16_t, buckets + 1> next = begins_;
+    for (const Group& group : groups)
+      for (const std::string_view token : group.tokens)
+        tokens_[next[bucket(token[0], token.size() > 1 ? token[1] : '\0')]++] = {token, group.group};
+  }
+
+  std::uint32_t scan(std::string_view code) const {
+    std::uint32_t found = code.find('`') == std::string_view::npos ? 0u : std::uint32_t{code_starts};
+    for (std::size_t i = 0; i + 1 < code.size(); ++i) {
+      const std::size_t at = bucket(code[i], code[i + 1]);
+      for (std::size_t k = begins_[at]; k < begins_[at + 1]; ++k)
+        if ((found & tokens_[k].group) == 0 && code.substr(i).starts_with(tokens_[k].text)) found |= tokens_[k].group;
+    }
+    return found;
+  }
+
+ private:
+  static constexpr std::size_t buckets = 2048;
+  static constexpr std::size_t bucket(char first, char second) {
+    return (static_cast<unsigned char>(first) * 37u + static_cast<unsigned char>(second)) % buckets;
+  }
+
+  struct Token {
+    std::string_view text;
+    std::uint32_t group = 0;
+  };
+  std::array<Token, token_count()> tokens_{};
+  std::array<std::uint16_t, buckets + 1> begins_{};
+};
+
+constexpr TokenIndex index;
+
+}  // namespace
+
+std::uint32_t code_groups(std::string_view code) {
+  return index.scan(code);
+}
+
+}  // namespace vg::rules
