@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/classify/rule.h"
 #include "core/parse/parse.h"
+#include "core/parse/shebang.h"
 
 namespace vg::cli {
 namespace {
@@ -220,45 +221,12 @@ class ScriptJudge {
   ScriptReport report_;
 };
 
-struct ShellRow {
-  std::string_view name;
-  Dialect dialect;
-};
-// Shells without a dialect of their own are read as the one they are nearest to.
-constexpr ShellRow shells[] = {{"bash", Dialect::bash}, {"rbash", Dialect::bash}, {"ksh", Dialect::bash},
-                               {"mksh", Dialect::bash}, {"sh", Dialect::sh},      {"dash", Dialect::sh},
-                               {"ash", Dialect::sh},    {"posh", Dialect::sh},    {"yash", Dialect::sh},
-                               {"zsh", Dialect::zsh},   {"fish", Dialect::fish}};
-
-/// The next blank-separated word of `line`, taken from it.
-std::string_view take_word(std::string_view& line) {
-  line.remove_prefix(std::min(line.find_first_not_of(" \t\r"), line.size()));
-  const std::string_view word = line.substr(0, line.find_first_of(" \t\r"));
-  line.remove_prefix(word.size());
-  return word;
-}
-
-/// "bash" of "#!/usr/bin/env -S A=b bash5.2 -e".
-std::string_view interpreter_in(std::string_view line) {
-  std::string_view name = base_name(take_word(line));
-  if (name == "env") {
-    std::string_view word = take_word(line);
-    while (word.starts_with('-') || word.find('=') != std::string_view::npos) word = take_word(line);
-    name = base_name(word);
-  }
-  if (name == "busybox" || name == "toybox") name = take_word(line);
-  return name;
-}
-
 }  // namespace
 
 Result<Dialect> script_dialect(std::string_view text) {
   if (!text.starts_with("#!")) return Dialect::bash;
-  const std::string_view name = interpreter_in(text.substr(2, text.find('\n') - 2));
-  // "bash5.2" is bash.
-  const std::string_view plain = name.substr(0, name.find_last_not_of("0123456789.-") + 1);
-  for (const ShellRow& row : shells)
-    if (row.name == plain) return row.dialect;
+  const std::string_view name = shebang_program(text);
+  if (const std::optional<Dialect> dialect = shell_dialect(name)) return *dialect;
   return fail("its interpreter '" + visible(shortened(name, 64)) + "' is no shell; --shell says how to read it anyway");
 }
 

@@ -2,6 +2,7 @@
 #include "core/base/file_view.h"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,6 +15,7 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/unique_fd.h"
 
 namespace vg {
 namespace {
@@ -88,6 +90,15 @@ Result<std::string> HostFileView::read(const std::string& path, std::size_t limi
   return read_file_following(path, limit);
 }
 
+std::optional<bool> HostFileView::has_shebang(const std::string& path) const {
+  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  char begin[2] = {};
+  if (!fd) return std::nullopt;
+  const ssize_t length = ::pread(fd.get(), begin, sizeof begin, 0);
+  if (length < 0) return std::nullopt;
+  return length == 2 && begin[0] == '#' && begin[1] == '!';
+}
+
 std::vector<std::string> HostFileView::list(const std::string& path) const {
   std::vector<std::string> names;
   const std::unique_ptr<DIR, int (*)(DIR*)> directory(::opendir(path.c_str()), ::closedir);
@@ -143,6 +154,12 @@ Result<std::string> FakeFileView::read(const std::string& path, std::size_t limi
   const std::string& content = files.at(*real);
   if (content.size() > limit) return fail("larger than " + std::to_string(limit) + " bytes", path, EFBIG);
   return content;
+}
+
+std::optional<bool> FakeFileView::has_shebang(const std::string& path) const {
+  const auto real = resolve(path);
+  if (!real || !files.contains(*real)) return std::nullopt;
+  return files.at(*real).starts_with("#!");
 }
 
 std::vector<std::string> FakeFileView::list(const std::string& path) const {

@@ -38,6 +38,8 @@ class FileView {
   virtual bool is_system_owned(const std::string& path) const = 0;
   /// Content of a regular file of at most `limit` bytes.
   virtual Result<std::string> read(const std::string& path, std::size_t limit) const = 0;
+  /// Whether a regular file begins with "#!"; nullopt where it cannot be read.
+  virtual std::optional<bool> has_shebang(const std::string& path) const = 0;
   /// Names in a directory, sorted, without "." and ".."; empty where it cannot be read.
   virtual std::vector<std::string> list(const std::string& path) const = 0;
 };
@@ -49,6 +51,7 @@ class HostFileView final : public FileView {
   std::optional<FileFacts> facts(const std::string& path) const override;
   bool is_system_owned(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
+  std::optional<bool> has_shebang(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
 };
 
@@ -62,6 +65,7 @@ class FakeFileView final : public FileView {
   std::optional<FileFacts> facts(const std::string& path) const override;
   bool is_system_owned(const std::string& path) const override;
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
+  std::optional<bool> has_shebang(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
 };
 

@@ -61,6 +61,9 @@ struct Request {
   std::int64_t now = 0;  ///< Unit: seconds since 1970-01-01 UTC
   Requester requester;
   std::shared_ptr<const FileView> files;
+  /// How many times the work may be spent on it that one line may take: 1 where somebody waits for a command, more for
+  /// files. See core/parse/work.h.
+  std::uint32_t patience = 1;
 
   bool is_argv() const { return !argv.empty(); }
 };

@@ -19,6 +19,9 @@ constexpr ByteSet special("'\" \t\n;&|<>$`\\()");
 constexpr std::size_t max_findings = 256;
 constexpr std::size_t longest_name = 64;     // of a tool, more than enough
 constexpr std::uint32_t max_work = 250'000;  // unit: see Work
+constexpr std::uint32_t most_patience = 256;
+constexpr std::uint32_t file_patience = 16;
+constexpr std::uint32_t max_file_work = 8'000'000;
 constexpr std::size_t start_cost = 200, argument_cost = 10, read_cost = 60, text_cost = 500;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
@@ -105,7 +108,7 @@ Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings
       place_(*command.request),
       scope_(std::move(scope)),
       findings_(findings),
-      own_work_(max_work),
+      own_work_(max_work * std::clamp(command.request->patience, 1u, most_patience)),
       work_(scope_.work != nullptr ? scope_.work : &own_work_),
       evaluator_(place_, texts_) {}
 
@@ -142,34 +145,30 @@ const Start* Judge::start_of(const Node& node) const {
   return nullptr;
 }
 
-Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
-  if (scope_.depth >= max_depth) {
-    add("OB006", start);
-    return Risk::medium;
-  }
+/// What is known where `start` runs something, for a request that is judged by itself.
+Request Judge::request_inside(const Start& start, bool away) const {
   Request inner;
-  inner.line = line;
+  inner.entry = place_.entry;
   inner.dialect = place_.dialect;
-  const bool away = remote || scope_.remote;
-  if (!away) {
-    inner.working_directory = start.directory;
-    inner.home = place_.home;
-    inner.workspace = place_.workspace;
-    inner.files = place_.files;
-    for (const std::string_view name : {"TMPDIR", "USER"})
-      if (const auto value = place_.environment.get(name)) inner.environment.set(name, *value);
-  }
-  const Result<Command> command = parse(inner, std::min(work_->left(), parse_max_work));
-  if (!command || !spend(text_cost + command->work)) {
+  if (away) return inner;
+  inner.working_directory = start.directory;
+  inner.home = place_.home;
+  inner.workspace = place_.workspace;
+  inner.files = place_.files;
+  for (const std::string_view name : {"TMPDIR", "USER"})
+    if (const auto value = place_.environment.get(name)) inner.environment.set(name, *value);
+  return inner;
+}
+
+/// Judges `inner` and keeps the findings, as if they were of `start`.
+Risk Judge::judge_inside(const Request& inner, Scope scope, const Start& start, std::uint32_t most_work) {
+  const Result<Command> command = parse(inner, most_work);
+  if (!command || !scope.work->spend(text_cost + command->work)) {
     add("OB006", start);
     return Risk::medium;
   }
-  Scope scope;
   scope.as_root = start.as_root;
-  scope.remote = away;
   scope.depth = scope_.depth + 1;
-  scope.work = work_;
-  scope.span = scope_.span.value_or(start.span);
   scope.unit = scope_.span ? scope_.unit : start.unit;
   std::vector<Finding> found;
   Judge judge(*command, std::move(scope), found);
@@ -183,6 +182,44 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
     if (!again) findings_.push_back(std::move(finding));
   }
   return worst;
+}
+
+Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
+  if (scope_.depth >= max_depth) {
+    add("OB006", start);
+    return Risk::medium;
+  }
+  Scope scope = scope_;
+  scope.remote = remote || scope_.remote;
+  scope.work = work_;
+  scope.span = scope_.span.value_or(start.span);
+  Request inner = request_inside(start, scope.remote);
+  inner.line = line;
+  return judge_inside(inner, scope, start, std::min(work_->left(), parse_max_work));
+}
+
+void Judge::judge_script(std::string_view text, std::string_view path, Dialect dialect, const Start& start,
+                         const Arg& arg) {
+  if (text.empty()) return;
+  for (const OpenFile* file = scope_.file; file != nullptr; file = file->outer)
+    if (file->path == path) return;  // it runs itself
+  if (scope_.depth >= max_depth) return add("OB006", start, arg);
+  // Files are read once, while lines are judged again and again: they may take longer, all of them together.
+  Work own(max_file_work);
+  const OpenFile file{path, scope_.file};
+  Scope scope = scope_;
+  scope.file = &file;
+  scope.work = scope_.file != nullptr ? work_ : &own;
+  scope.span = scope_.span.value_or(arg.span);
+  Request inner = request_inside(start, false);
+  inner.line = text;
+  inner.dialect = dialect;
+  inner.patience = file_patience;
+  const std::size_t before = findings_.size();
+  judge_inside(inner, scope, start, std::min(scope.work->left(), max_file_work / 2));
+  for (std::size_t i = before; i < findings_.size(); ++i)
+    if (findings_[i].risk > Risk::low && findings_[i].why.find(" (in ") == std::string::npos)
+      findings_[i].why += " (in " + std::string(base_name(path)) + ")";
 }
 
 Risk Judge::judge_words(const Args& args, std::size_t from, const Start& start, bool remote) {

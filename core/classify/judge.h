@@ -32,13 +32,20 @@ struct Start {
   bool remote = false;         ///< on another host or in a container
 };
 
+/// A file whose text is being judged, and the one that named it.
+struct OpenFile {
+  std::string_view path;
+  const OpenFile* outer = nullptr;
+};
+
 /// Where a piece of text that is judged by itself would run.
 struct Scope {
   bool as_root = false;
   bool remote = false;  ///< on another host or in a container: paths say nothing about this one
   int depth = 0;
-  Work* work = nullptr;      ///< shared with the judge around this one; nullptr for the outermost
-  std::optional<Span> span;  ///< of the word that held the text; findings point at it
+  Work* work = nullptr;            ///< shared with the judge around this one; nullptr for the outermost
+  const OpenFile* file = nullptr;  ///< innermost; nullptr where the text stands in the line
+  std::optional<Span> span;        ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
 };
 
@@ -79,6 +86,8 @@ class Judge {
   Risk judge_line(std::string_view line, const Start& start, bool remote = false);
   /// The same for words.
   Risk judge_words(const Args& args, std::size_t from, const Start& start, bool remote = false);
+  /// Judges the text of a script that `start` runs. In: `path` as the files of the request know it.
+  void judge_script(std::string_view text, std::string_view path, Dialect dialect, const Start& start, const Arg& arg);
   /// What judge_line() would say, without keeping the findings.
   Risk risk_of_text(std::string_view text, const Start& start) const;
 
@@ -98,6 +107,8 @@ class Judge {
   std::string_view keep(std::string_view text) { return texts_.keep(text); }
 
  private:
+  Request request_inside(const Start& start, bool away) const;
+  Risk judge_inside(const Request& inner, Scope scope, const Start& start, std::uint32_t most_work);
   void collect_functions(const Node& node, int depth);
   void judge_start(const Start& start);
 
@@ -126,6 +137,9 @@ bool is_root_wrapper(std::string_view name);
 bool is_shell(std::string_view name);
 /// Shells and interpreters of other languages: what comes in on their standard input is run.
 bool is_interpreter(std::string_view name);
+
+/// The script that `start` runs or reads: its content, where it is a shell's.
+void judge_script_file(Judge& judge, const Start& start, const Arg& file);
 
 /// Programs that take a file without showing what is in it: ls, chmod, ssh-add.
 bool is_harmless_reader(std::string_view name);

@@ -62,6 +62,7 @@ void judge_program_word(Judge& judge, const Start& start) {
   }
   if (start.by_path) {
     judge_program_place(judge, start, program, "SE004");
+    if (start.tool == nullptr) judge_script_file(judge, start, program);
     judge_installed_program(judge, start);
   }
   if (in_list("echo|printf|grep|egrep|fgrep|rg|git", start.name)) return;  // text about it
@@ -113,6 +114,7 @@ void judge_shell(Judge& judge, const Start& start) {
     if (!args[i].known && args[i].source != nullptr && judge_substituted_code(judge, start, args[i])) return;
     if (!args[i].known && args[i].rest.empty() && args[i].text.empty()) return judge.add("OB004", start, args[i]);
     judge_program_place(judge, start, args[i], "PS003");
+    judge_script_file(judge, start, args[i]);
     judge_downloaded_program(judge, start, args[i]);
     return;
   }
@@ -139,6 +141,7 @@ void judge_source(Judge& judge, const Start& start) {
   if (!file.known && file.source != nullptr && judge_substituted_code(judge, start, file)) return;
   if (!file.known && file.rest.empty() && file.text.empty()) return judge.add("OB004", start, file);
   judge_program_place(judge, start, file, "PS003");
+  judge_script_file(judge, start, file);
   judge_downloaded_program(judge, start, file);
 }
 

@@ -121,6 +121,8 @@ inline constexpr auto local_rules = std::to_array<RuleRow>({
     {"SE003", "exec", Risk::critical, harms_outside, never, "it mines cryptocurrency", ""},
     {"SE004", "exec", Risk::medium, harms_outside, plain, "it runs a program from a place anybody can write to",
      "move it into the project"},
+    {"SE006", "exec", Risk::medium, harms_outside, plain, "the script it runs is too large or cannot be read",
+     "read it first; vg validate judges it"},
     {"SE005", "exec", Risk::high, harms_outside, never, "it starts work outside this process tree", "run it directly"},
     {"PE001", "persistence", Risk::high, harms_outside, plain, "it changes what runs at login or start",
      "edit the file in an editor"},

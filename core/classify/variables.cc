@@ -69,6 +69,13 @@ bool is_token(std::string_view name, std::string_view value) {
   return named && value.size() >= 20 && value.find_first_of(" /.$") == std::string_view::npos;
 }
 
+/// PYTHONHOME="${_OLD_VIRTUAL_PYTHONHOME:-}": back to what it was.
+bool restores(const Arg& value, std::string_view name) {
+  if (value.known || !value.text.empty() || !value.rest.empty()) return false;
+  const std::string_view saved = value.variable.substr(0, value.variable.find(':'));
+  return saved != name && saved.ends_with(name);
+}
+
 /// In: `value` as far as it is known. Bare assignments, prefixes and export alike.
 void judge_variable(Judge& judge, const Start& start, std::string_view name, const Arg& value) {
   const std::string_view text = value.text;
@@ -79,7 +86,7 @@ void judge_variable(Judge& judge, const Start& start, std::string_view name, con
   if (in_list(loaders, name)) {
     // The guard's own library is no hijack.
     if (name == "LD_PRELOAD" && value.known && base_name(text).starts_with("libvg.so")) return;
-    if (text == "/dev/null") return;
+    if (text == "/dev/null" || restores(value, name)) return;
     if (name == "PROMPT_COMMAND") judge.judge_line(text, start);
     return judge.add("EN001", start);
   }

@@ -172,12 +172,8 @@ GateAnswer judge_wrapper(const GateTool& tool, Words words, const Place& place) 
 
 GateAnswer judge_shell(Words words, const Place& place) {
   if (words[1] == nullptr) return GateAnswer::ask;
-  if (words[1][0] != '-') {
-    // A script: what it starts is seen when it starts it.
-    if (is_odd_place(words[1], place) || (place.directory != nullptr && is_odd_place(place.directory, place)))
-      return GateAnswer::ask;
-    return GateAnswer::harmless;
-  }
+  // A script: what it holds is read by whoever is asked.
+  if (words[1][0] != '-') return GateAnswer::ask;
   if (equal(words[1], "-n") && words[2] != nullptr) return GateAnswer::harmless;
   const bool line = is_listed("-c -ec -euc -lc", words[1]) && words[2] != nullptr && words[3] == nullptr;
   if (!line)

@@ -14,6 +14,8 @@ namespace {
 /// Tree bytes per text byte, roughly: one block is enough for most lines.
 constexpr std::size_t arena_factor = 24;
 
+constexpr std::uint32_t most_patience = 256;
+
 /// The tree's part of the work; the rest, and what the tree leaves of this, is for following it.
 constexpr std::uint32_t tree_work(std::uint32_t most_work) {
   return most_work / 5 * 3;
@@ -45,6 +47,7 @@ Command parse_line(const Request& request, std::uint32_t most_work) {
                   "longer than 64 KiB");
     text = text.substr(0, parse_max_bytes);
   }
+  state.words_left *= std::clamp(request.patience, 1u, most_patience);
   Parser parser(state, command.arena->copy(text), std::nullopt, 0);
   command.root = parser.program();
   const std::uint32_t spent = tree_work(most_work) - state.work.left();
@@ -97,6 +100,10 @@ Command parse_argv(const Request& request, std::uint32_t most_work) {
 }
 
 }  // namespace
+
+Result<Command> parse(const Request& request) {
+  return parse(request, parse_max_work * std::clamp(request.patience, 1u, most_patience));
+}
 
 Result<Command> parse(const Request& request, std::uint32_t most_work) {
   if (request.is_argv() && !request.line.empty()) return fail("both a line and an argv to run");

@@ -17,6 +17,8 @@ inline constexpr std::uint32_t parse_max_work = 260'000;  ///< see Work for the 
 /// Errors: the request has neither line nor argv, or both; the line holds a NUL byte (no shell could have been given
 /// it).
 /// In: `most_work` bounds what may be spent, three fifths of it on the tree; past it the rest of the line is a ParseProblem.
-Result<Command> parse(const Request& request, std::uint32_t most_work = parse_max_work);
+/// Without it: parse_max_work, as often as the request has patience, which multiplies parse_max_words as well.
+Result<Command> parse(const Request& request, std::uint32_t most_work);
+Result<Command> parse(const Request& request);
 
 }  // namespace vg

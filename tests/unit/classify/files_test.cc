@@ -25,6 +25,44 @@ void check(const Row& row) {
   if (*row.rule != '\0') CHECK(has_rule(findings, row.rule));
 }
 
+TEST_CASE("a script is judged by what it holds") {
+  for (const Row& row : std::initializer_list<Row>{
+           {"scripts/wipe.sh build", "FS001", critical},
+           {"./scripts/wipe.sh", "FS001", critical},
+           {"bash scripts/wipe.sh", "FS001", critical},
+           {"sh -e ./scripts/wipe.sh", "FS001", critical},
+           {"sudo ./scripts/wipe.sh", "FS001", critical},
+           {". scripts/wipe.sh", "FS001", critical},
+           {"source ./scripts/wipe.sh", "FS001", critical},
+           {"cd scripts; ./wipe.sh", "FS001", critical},
+           {"echo ./scripts/wipe.sh | sh", "FS001", critical},
+           {"find . -name x -exec sh scripts/wipe.sh {} +", "FS001", critical},
+           {"timeout 5 ./scripts/first.sh", "FS001", critical},
+           {"./scripts/plain", "FS001", critical},
+           {"scripts/setup.zsh", "PI001", medium},
+           {"bash scripts/small.sh", "", low},
+           {"./scripts/again.sh", "", low},
+           {"./scripts/tool.py", "", low},
+           {"cat scripts/wipe.sh", "", low},
+           {"bash -n scripts/wipe.sh", "", low},
+           {"shellcheck scripts/wipe.sh", "", low},
+           {"/usr/bin/egrep x y", "", low},
+           {"bash scripts/missing.sh", "", low},
+           {"ssh build.example.com ./scripts/small.sh", "RM001", medium},
+       })
+    check(row);
+  CHECK(findings_of("bash scripts/wipe.sh").items[0].why.ends_with("(in wipe.sh)"));
+}
+
+TEST_CASE("under the shim a long script is judged by what it starts") {
+  Request request = request_at();
+  request.argv = {"sh", "./scripts/large.sh"};
+  request.entry = EntryPoint::shim;
+  const Result<Command> command = parse(request);
+  REQUIRE(command);
+  CHECK(classify(*command).risk() == low);
+}
+
 TEST_CASE("deleting is judged by where the operand points") {
   for (const Row& row : std::initializer_list<Row>{
            {"rm -r -f --  /", "FS001", critical},
@@ -175,6 +213,7 @@ TEST_CASE("an unresolvable operand counts as outside") {
     std::optional<FileFacts> facts(const std::string&) const override { return std::nullopt; }
     bool is_system_owned(const std::string&) const override { return false; }
     Result<std::string> read(const std::string& path, std::size_t) const override { return fail("cannot open", path); }
+    std::optional<bool> has_shebang(const std::string&) const override { return std::nullopt; }
     std::vector<std::string> list(const std::string&) const override { return {}; }
   };
   request.files = std::make_shared<Unresolvable>();

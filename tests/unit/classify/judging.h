@@ -21,6 +21,20 @@ inline Request request_at(std::string directory = "/home/dev/project") {
   files->links["/home/dev/project/etc-link"] = "/etc";
   files->links["/home/dev/project/home-link"] = "/home/dev";
   files->links["/home/dev/project/.vg-link"] = "/home/dev/.vectra-guard";
+  const std::string scripts = "/home/dev/project/scripts/";
+  files->files[scripts + "large.sh"] = "#!/bin/sh\n" + std::string(100'000, '#');
+  files->files[scripts + "large-program"] =
+      "\x7f"
+      "ELF" +
+      std::string(100'000, '\0');
+  files->files[scripts + "small.sh"] = "#!/bin/bash\nset -eu\nmkdir -p out\ncc -o out/a src/a.c\n";
+  files->files[scripts + "wipe.sh"] = "#!/bin/bash\ncd \"$1\"\nrm -rf ~\n";
+  files->files[scripts + "setup.zsh"] = "#!/bin/zsh\nnpm install\n";
+  files->files[scripts + "plain"] = "rm -rf /\n";
+  files->files[scripts + "again.sh"] = "#!/bin/sh\n./scripts/again.sh --once\n";
+  files->files[scripts + "first.sh"] = "#!/bin/sh\n. scripts/wipe.sh\n";
+  files->files[scripts + "tool.py"] = "#!/usr/bin/env python3\nprint('rm -rf /')\n";
+  files->files["/usr/bin/egrep"] = "#!/bin/sh\nrm -rf /\n";
   request.files = files;
   request.environment = Environment({"HOME=/home/dev", "USER=dev", "PATH=/usr/bin:/bin"});
   return request;
