@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What kubectl, terraform and the platforms' tools do beyond their verbs.
 #include "core/base/path.h"
+#include "core/classify/containers.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -31,6 +32,15 @@ void judge_kubectl(Judge& judge, const Start& start) {
   if (verb.is("apply") || verb.is("create") || verb.is("replace")) {
     const OptionValue manifest = option_value(args, "-f|--filename|-k");
     if (manifest.found && is_url(manifest.value.text)) judge.add("K8003", start);
+    for (std::size_t i = 1; i < args.size(); ++i) {
+      if (in_list("-f|--filename|-k|--kustomize", args[i].text) && i + 1 < args.size()) {
+        judge_manifest(judge, start, args[++i]);
+      } else if (args[i].text.starts_with("--filename=")) {
+        Arg file = args[i];
+        file.text.remove_prefix(std::string_view("--filename=").size());
+        judge_manifest(judge, start, file);
+      }
+    }
   }
   if (verb.is("cp") && at.size() > 1 && args[at[1]].text.find(':') != std::string_view::npos &&
       (args[at[1]].text.find(":/var") != std::string_view::npos ||

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // docker and its kin: what a container is given, and what the daemon is told to do.
+#include "core/classify/containers.h"
+
 #include <array>
 
 #include "core/base/path.h"
@@ -60,37 +62,13 @@ constexpr ToolRow compose_table{.name = "docker",
                                     "--profile|--env-file|--project-directory",
                                 .harmless = ""};
 
-struct RunTraits {
-  bool host_root = false;   ///< "/" or a system tree inside the container
-  bool open = false;        ///< privileged, host namespaces, the daemon's socket
-  std::size_t payload = 0;  ///< first word behind the image
-};
-
-/// One bind mount: its source on the host.
-void judge_source(Judge& judge, const Start& start, const Arg& option, std::string_view source, RunTraits& traits) {
-  if (source.empty() || (source[0] != '/' && source[0] != '~' && source[0] != '.' && source[0] != '$')) return;
-  Arg arg = option;
-  arg.text = source;
-  arg.known = true;
-  arg.tilde = source[0] == '~';
-  if (source == "/var/run/docker.sock" || source == "/run/docker.sock" || base_name(source).ends_with(".sock")) {
-    traits.open = true;
-    return;
-  }
-  const Location location = judge.locate(start, arg);
-  if (location.path == "/" || location.path == "/root" || location.area == Area::system || location.path == "/home")
-    traits.host_root = true;
-  if ((location.kinds & (kind_secret | kind_guard | kind_agent)) != 0 || location.area == Area::fatal)
-    traits.open = true;
-}
-
 void judge_mount_option(Judge& judge, const Start& start, const Arg& option, std::string_view value,
                         RunTraits& traits) {
   while (!value.empty()) {
     const std::size_t comma = value.find(',');
     const std::string_view field = value.substr(0, comma);
     for (const std::string_view name : {"source=", "src="})
-      if (field.starts_with(name)) judge_source(judge, start, option, field.substr(name.size()), traits);
+      if (field.starts_with(name)) judge_bind_source(judge, start, option, field.substr(name.size()), traits);
     value = comma == std::string_view::npos ? std::string_view{} : value.substr(comma + 1);
   }
 }
@@ -108,16 +86,14 @@ RunTraits read_run(Judge& judge, const Start& start, const Args& args) {
     if (name == "--privileged" && value != "false") traits.open = true;
     if (in_list("--pid|--ipc|--uts|--userns|--cgroupns|--net|--network", name) && value == "host")
       traits.open = traits.open || name != "--uts";
-    if (name == "--cap-add" &&
-        in_list("ALL|SYS_ADMIN|CAP_SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|SYS_RAWIO", value))
-      traits.open = true;
+    if (name == "--cap-add" && is_strong_capability(value)) traits.open = true;
     if (name == "--device" || (name == "--security-opt" && value.find("unconfined") != std::string_view::npos))
       traits.open = true;
     if (name == "-v" || name == "--volume")
-      judge_source(judge, start, option, value.substr(0, value.find(':')), traits);
+      judge_bind_source(judge, start, option, value.substr(0, value.find(':')), traits);
     if (name == "--mount") judge_mount_option(judge, start, option, value, traits);
     if (name.starts_with("-v") && name.size() > 2 && name[1] == 'v')
-      judge_source(judge, start, option, option.text.substr(2, option.text.find(':') - 2), traits);
+      judge_bind_source(judge, start, option, option.text.substr(2, option.text.find(':') - 2), traits);
   }
   traits.payload = i + 1;
   return traits;
@@ -125,10 +101,8 @@ RunTraits read_run(Judge& judge, const Start& start, const Args& args) {
 
 void judge_run(Judge& judge, const Start& start, const Args& args, bool far_daemon) {
   const RunTraits traits = read_run(judge, start, args);
-  if (traits.host_root || (far_daemon && traits.open))
-    judge.add("CT001", start);
-  else if (traits.open)
-    judge.add("CT002", start);
+  if (traits.host_root || traits.open)
+    add_run_findings(judge, start, traits, far_daemon);
   else
     judge.add("CT004", start);
 }
@@ -157,6 +131,35 @@ bool far_host(const Start& start, const Args& args, std::size_t verb) {
 
 }  // namespace
 
+void judge_bind_source(Judge& judge, const Start& start, const Arg& option, std::string_view source,
+                       RunTraits& traits) {
+  if (source.empty() || (source[0] != '/' && source[0] != '~' && source[0] != '.' && source[0] != '$')) return;
+  Arg arg = option;
+  arg.text = source;
+  arg.known = true;
+  arg.tilde = source[0] == '~';
+  if (source == "/var/run/docker.sock" || source == "/run/docker.sock" || base_name(source).ends_with(".sock")) {
+    traits.open = true;
+    return;
+  }
+  const Location location = judge.locate(start, arg);
+  if (location.path == "/" || location.path == "/root" || location.area == Area::system || location.path == "/home")
+    traits.host_root = true;
+  if ((location.kinds & (kind_secret | kind_guard | kind_agent)) != 0 || location.area == Area::fatal)
+    traits.open = true;
+}
+
+bool is_strong_capability(std::string_view name) {
+  return in_list("ALL|SYS_ADMIN|CAP_SYS_ADMIN|SYS_PTRACE|SYS_MODULE|DAC_READ_SEARCH|NET_ADMIN|SYS_RAWIO", name);
+}
+
+void add_run_findings(Judge& judge, const Start& start, const RunTraits& traits, bool far_daemon) {
+  if (traits.host_root || (far_daemon && traits.open))
+    judge.add("CT001", start);
+  else if (traits.open)
+    judge.add("CT002", start);
+}
+
 void judge_docker(Judge& judge, const Start& start) {
   std::size_t verb = 1;
   const Args& args = start.args;
@@ -173,6 +176,7 @@ void judge_docker(Judge& judge, const Start& start) {
   if (rest[0].is("inspect"))
     for (const Arg& arg : rest)
       if (arg.text.find(".Env") != std::string_view::npos) judge.add("CR002", start, arg);
+  if (rest[0].is("compose")) judge_compose_files(judge, start, rest);
   const VerbRow* row = find_verb(rest[0].is("compose") ? compose_table : table, args);
   if (row == nullptr || row->rule.is_none()) return;
   judge.add(row->rule, start);
@@ -185,6 +189,7 @@ void judge_docker(Judge& judge, const Start& start) {
 
 void judge_compose(Judge& judge, const Start& start) {
   if (start.as_root) judge.add("CT004", start);
+  judge_compose_files(judge, start, start.args);
 }
 
 void judge_upload(Judge& judge, const Start& start) {

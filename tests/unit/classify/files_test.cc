@@ -54,6 +54,28 @@ TEST_CASE("a script is judged by what it holds") {
   CHECK(findings_of("bash scripts/wipe.sh").items[0].why.ends_with("(in wipe.sh)"));
 }
 
+TEST_CASE("compose files and manifests are judged by what they ask for") {
+  for (const Row& row : std::initializer_list<Row>{
+           {"docker compose up -d", "", low},
+           {"docker compose -f compose.yaml up", "", low},
+           {"docker compose -f deploy/root.yaml up -d", "CT001", critical},
+           {"docker compose --file=deploy/root.yaml -p x run web sh", "CT001", critical},
+           {"docker-compose -f deploy/long.yaml up", "CT001", critical},
+           {"podman-compose -f deploy/open.yaml up", "CT002", high},
+           {"docker compose -f compose.yaml -f deploy/socket.yaml up", "CT002", high},
+           {"cd deploy && docker compose -f open.yaml up", "CT002", high},
+           {"docker compose -f deploy/broken.yaml up", "CT004", medium},
+           {"docker compose -f deploy/root.yaml config", "", low},
+           {"docker compose -f deploy/missing.yaml up", "", low},
+           {"kubectl apply -f k8s/plain", "K8002", medium},
+           {"kubectl apply -f k8s/open/", "K8003", high},
+           {"kubectl apply --filename=k8s/open/b.yaml", "K8003", high},
+           {"kubectl create -f k8s/path.json", "K8003", high},
+           {"kubectl apply -f k8s/plain/pod.yaml -f k8s/role.yaml", "K8003", high},
+       })
+    check(row);
+}
+
 TEST_CASE("under the shim a long script is judged by what it starts") {
   Request request = request_at();
   request.argv = {"sh", "./scripts/large.sh"};

@@ -34,6 +34,22 @@ inline Request request_at(std::string directory = "/home/dev/project") {
   files->files[scripts + "again.sh"] = "#!/bin/sh\n./scripts/again.sh --once\n";
   files->files[scripts + "first.sh"] = "#!/bin/sh\n. scripts/wipe.sh\n";
   files->files[scripts + "tool.py"] = "#!/usr/bin/env python3\nprint('rm -rf /')\n";
+  const std::string project = "/home/dev/project/";
+  files->files[project + "compose.yaml"] =
+      "services:\n  web: {image: nginx, ports: ['80:80'], volumes: ['./www:/www']}\n";
+  files->files[project + "deploy/root.yaml"] = "services:\n  web:\n    volumes:\n      - /:/host\n";
+  files->files[project + "deploy/long.yaml"] =
+      "services:\n  web:\n    volumes:\n      - {type: bind, source: /etc, target: /x}\n";
+  files->files[project + "deploy/open.yaml"] = "x-base: &base\n  privileged: true\nservices:\n  web:\n    <<: *base\n";
+  files->files[project + "deploy/socket.yaml"] =
+      "services: {web: {volumes: ['/var/run/docker.sock:/var/run/docker.sock']}}\n";
+  files->files[project + "deploy/broken.yaml"] = "services: {web: [\n";
+  files->files[project + "k8s/plain/pod.yaml"] = "kind: Pod\nspec:\n  containers: [{name: a, image: b}]\n";
+  files->files[project + "k8s/open/a.yaml"] = "kind: Pod\nspec:\n  containers: [{name: a}]\n";
+  files->files[project + "k8s/open/b.yaml"] = "kind: List\n---\nkind: Pod\nspec: {hostPID: true}\n";
+  files->files[project + "k8s/path.json"] = R"({"spec": {"volumes": [{"name": "x", "hostPath": {"path": "/"}}]}})";
+  files->files[project + "k8s/role.yaml"] =
+      "kind: ClusterRoleBinding\nroleRef: {kind: ClusterRole, name: cluster-admin}\n";
   files->files["/usr/bin/egrep"] = "#!/bin/sh\nrm -rf /\n";
   request.files = files;
   request.environment = Environment({"HOME=/home/dev", "USER=dev", "PATH=/usr/bin:/bin"});
