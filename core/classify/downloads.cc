@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that the line itself has downloaded, and programs it has just installed, when they are run.
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
@@ -42,6 +44,23 @@ void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::s
 }
 
 }  // namespace
+
+std::string_view downloaded_path(Judge& judge, const Start& start) {
+  if (start.tool == nullptr || !source_of(judge, start).download ||
+      in_list("ssh|dig|host|nslookup|openssl", start.name))
+    return {};
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  for (const std::size_t i : at)
+    if (const std::string_view path = parse_url(start.args[i].text).path; path.size() > 1) return path;
+  return at.empty() ? std::string_view() : start.args[at[0]].text;
+}
+
+bool holds_download(const Judge& judge, std::string_view file) {
+  if (file.empty()) return false;
+  const std::vector<Start>& starts = judge.starts();
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](const Start& start) { return saved_name(judge, start) == base_name(file); });
+}
 
 void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program) {
   if (program.text.empty()) return;

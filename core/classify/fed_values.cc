@@ -72,8 +72,11 @@ std::string line_for(const Args& words, const Feeder& feeder, std::string_view v
     used = used || marked;
     const std::string word = marked ? replaced(words[i].text, feeder.mark, value) : std::string(words[i].text);
     if (!line.empty()) line += ' ';
-    // parallel hands one string to a shell; the quotes of the words are gone by then.
-    line += feeder.is_parallel ? word : shell_quoted({word});
+    // parallel hands one string to a shell; the quotes of the words are gone by then. Those around the string of a
+    // shell are taken as meant.
+    const bool is_string = i > feeder.begin + 1 && is_shell(base_name(words[feeder.begin].text)) &&
+                           words[i - 1].is_option() && words[i - 1].text.ends_with('c');
+    line += feeder.is_parallel && !is_string ? word : shell_quoted({word});
   }
   // A replace string that stands nowhere is taken for an oversight.
   if (!used)

@@ -2,6 +2,7 @@
 // What writes: redirections and the programs whose operands are replaced, by where they point.
 #include <array>
 
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -197,6 +198,9 @@ void judge_redirections(Judge& judge, const Start& start) {
     }
     judge_written(judge, start, target,
                   redirection.kind == RedirectionKind::append ? Writing::append : Writing::replace);
+    // for f in *.csv; do : > "$f"; done
+    if (target.glob && redirection.kind == RedirectionKind::write && prints_nothing(start))
+      judge.add("FO004", start, target);
   }
 }
 

@@ -73,32 +73,6 @@ bool contains(const Node& node, const Node& wanted, int depth = 0) {
                      [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
 }
 
-/// Everything in a substitution, judged by what was collected from it.
-Source source_of_node(Judge& judge, const Node& node) {
-  Source result;
-  for (const Invocation& invocation : judge.command().invocations) {
-    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
-    const Start start = judge.read_start(invocation);
-    merge(result, source_of(judge, start));
-  }
-  return result;
-}
-
-void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
-  if (source.download && source.vendor && !source.decoded)
-    judge.add("PS004", start);
-  else if (source.download)
-    judge.add("PS001", start);
-  else if (source.connection)
-    judge.add("RS002", start);
-  else if (source.decoded)
-    judge.add("OB001", start);
-  else if (source.history)
-    judge.add("PS003", start, {Risk::high, {}});
-  else if (runs_file)
-    judge.add("PS003", start);
-}
-
 /// Every start, pipeline by pipeline, and within one in the order of the flow.
 std::vector<const Start*> by_pipeline(const Judge& judge) {
   std::vector<const Start*> starts;
@@ -286,6 +260,31 @@ void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t&
 
 }  // namespace
 
+Source source_of_node(Judge& judge, const Node& node) {
+  Source result;
+  for (const Invocation& invocation : judge.command().invocations) {
+    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
+    const Start start = judge.read_start(invocation);
+    merge(result, source_of(judge, start));
+  }
+  return result;
+}
+
+void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
+  if (source.download && source.vendor && !source.decoded)
+    judge.add("PS004", start);
+  else if (source.download)
+    judge.add("PS001", start);
+  else if (source.connection)
+    judge.add("RS002", start);
+  else if (source.decoded)
+    judge.add("OB001", start);
+  else if (source.history)
+    judge.add("PS003", start, {Risk::high, {}});
+  else if (runs_file)
+    judge.add("PS003", start);
+}
+
 Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
@@ -372,6 +371,8 @@ void judge_leaking_words(Judge& judge, const Start& start) {
 
 void judge_flows(Judge& judge) {
   judge_pushed_secrets(judge);
+  judge_secret_copies(judge);
+  judge_unpacked(judge);
   const std::vector<const Start*> starts = by_pipeline(judge);
   for (std::size_t begin = 0, end = 0; begin < starts.size(); begin = end) {
     while (end < starts.size() && starts[end]->invocation->pipeline == starts[begin]->invocation->pipeline) ++end;
@@ -387,10 +388,10 @@ void judge_flows(Judge& judge) {
   }
   std::vector<const Node*> trees = judge.command().inner;
   if (judge.command().root != nullptr) trees.push_back(judge.command().root);
-  std::size_t looked_at = 0;
+  std::size_t looked_at = 0, loops = 0;
   for (const Node* tree : trees) {
     judge_decoded_words(judge, *tree, 0, looked_at);
-    judge_loops(judge, *tree, 0);
+    judge_loops(judge, *tree, 0, loops);
   }
 }
 

@@ -12,9 +12,24 @@ bool runs_itself(const Node& node, std::string_view text) {
   return own.starts_with("$0") || own.starts_with("${0}");
 }
 
+/// for ((;;)): nothing between the semicolons says when to stop.
+bool is_endless_for(const Node& node) {
+  if (node.kind != NodeKind::loop || !node.name.empty() || node.words.empty() || node.children.empty() ||
+      node.children[0] == nullptr)
+    return false;
+  const Word& word = node.words.front();
+  if (word.parts.size() != 1 || word.parts.front().kind != PartKind::arithmetic) return false;
+  std::string_view text = word.parts.front().text;
+  const std::size_t first = text.find(';');
+  if (first == std::string_view::npos) return false;
+  text = text.substr(first + 1);
+  const std::string_view condition = text.substr(0, text.find(';'));
+  return condition.find_first_not_of(" 1") == std::string_view::npos;
+}
+
 }  // namespace
 
-void judge_loops(Judge& judge, const Node& node, int depth) {
+void judge_loops(Judge& judge, const Node& node, int depth, std::size_t& looked_at) {
   if (depth > 32) return;
   if (node.kind == NodeKind::conditional && (node.name == "while" || node.name == "until") &&
       node.children.size() >= 2 && node.children[0] != nullptr && node.children[1] != nullptr) {
@@ -28,8 +43,13 @@ void judge_loops(Judge& judge, const Node& node, int depth) {
       if (endless && child != nullptr && child->background)
         return judge.add(runs_itself(*child, judge.command().text) ? RuleId("FB001") : RuleId("FB002"), child->span, 0);
   }
+  if (is_endless_for(node))
+    for (const Node* child : node.children[0]->children)
+      if (child != nullptr && child->background)
+        return judge.add(runs_itself(*child, judge.command().text) ? RuleId("FB001") : RuleId("FB002"), child->span, 0);
+  judge_loop_input(judge, node, looked_at);
   for (const Node* child : node.children)
-    if (child != nullptr) judge_loops(judge, *child, depth + 1);
+    if (child != nullptr) judge_loops(judge, *child, depth + 1, looked_at);
 }
 
 }  // namespace vg::rules

@@ -224,6 +224,23 @@ void judge_ssh(Judge& judge, const Start& start) {
   }
 }
 
+namespace {
+
+/// lftp -e 'mirror -R …; rm -r …': commands of the session.
+void judge_session_commands(Judge& judge, const Start& start) {
+  const OptionValue commands = option_value(start.args, "-e|-c");
+  if (!commands.found) return;
+  const std::string_view text = commands.value.text;
+  const auto has = [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
+  if (text.starts_with('!') || has(";!") || has("; !")) judge.add("SE001", start);
+  const bool uploads = (has("mirror") && (has("-R") || has("--reverse"))) || has("put ");
+  if (uploads && has("--delete")) judge.add("RM002", start);
+  if (has("rm -r") || has("mrm ") || has("rmdir ")) judge.add("RM002", start);
+  if (uploads) judge.add("EX002", start);
+}
+
+}  // namespace
+
 void judge_scp(Judge& judge, const Start& start) {
   judge_escape_options(judge, start);
   if (is_harmless_call(*start.tool, start.args)) return;
@@ -233,6 +250,7 @@ void judge_scp(Judge& judge, const Start& start) {
     return text.find(':') != std::string_view::npos &&
            text.substr(0, text.find(':')).find('/') == std::string_view::npos;
   };
+  if (start.name == "lftp") judge_session_commands(judge, start);
   const bool plain_session = start.name == "sftp" || start.name == "ftp" || start.name == "lftp";
   const std::string_view target = start.args[at.back()].text;
   if (plain_session || far(target)) judge.add("RM001", start);

@@ -186,9 +186,15 @@ void judge_runner(Judge& judge, const Start& start) {
 }
 
 void judge_vg(Judge& judge, const Start& start) {
-  // vg judges its own calls: who may loosen what is decided there, with more knowledge than the line holds.
-  (void)judge;
-  (void)start;
+  // vg judges its own calls: who may loosen what is decided there, with more knowledge than the line holds. Only what
+  // must not run anywhere is said here too.
+  const Args& args = start.args;
+  if (args.size() < 3 || !(args[1].is("exec") || args[1].is("sandbox") || args[1].is("wrap"))) return;
+  std::size_t from = 2;
+  while (from < args.size() && !args[from].is("--")) ++from;
+  if (from + 1 >= args.size()) return;
+  const std::string line = quoted_line(args, from + 1);
+  if (judge.risk_of_text(line, start) >= Risk::high) judge.judge_line(line, start);
 }
 
 void judge_miner(Judge& judge, const Start& start) {

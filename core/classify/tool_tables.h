@@ -23,6 +23,7 @@ std::span<const ToolRow> file_tools();
 std::span<const ToolRow> network_tools();
 std::span<const ToolRow> program_tools();
 std::span<const ToolRow> service_tools();
+std::span<const ToolRow> framework_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);
@@ -71,6 +72,8 @@ void judge_crontab(Judge&, const Start&);
 void judge_mount(Judge&, const Start&);
 void judge_launcher(Judge&, const Start&);
 void judge_sysctl(Judge&, const Start&);
+// recipes.cc
+void judge_make(Judge&, const Start&);
 // programs.cc
 void judge_shell(Judge&, const Start&);
 void judge_source(Judge&, const Start&);

@@ -103,7 +103,8 @@ constexpr auto provider = std::to_array<VerbRow>({
      "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|unsubscribe|wipe|erase|*:destroy|*:"
      "delete|"
      "*:remove|*:rm|*:unset|*:reset|*:purge|*:clear|*:drop|delete-*|destroy-*|remove-*|terminate-*|unset|del|uninstall|"
-     "deprovision|detach|decommission|reset|down|*-delete|*-destroy|*-remove|*-rm|*-purge",
+     "deprovision|detach|decommission|reset|down|Delete*|Terminate*|Destroy*|Release*|Remove*|*-delete|*-destroy|*-"
+     "remove|*-rm|*-purge",
      "CL005"},
     {"... "
      "deploy|create|update|set|add|scale|restart|apply|promote|rollback|start|stop|upload|push|migrate|enable|disable|"

@@ -66,7 +66,9 @@ void Flattener::apply_effects(const Start& start) {
   const std::span<const Word> words = behind_prefixes(start.words);
   switch (effect_of(words.front())) {
     case Effect::declares: declare(words); break;
-    case Effect::sets_names: forget_operands(words); break;
+    case Effect::sets_names:
+      if (!set_read_value(words, start.redirections)) forget_operands(words);
+      break;
     case Effect::sets_words: set_positional(words); break;
     case Effect::moves: change_directory(words); break;
     case Effect::defines: define_aliases(words, start.node->span.end); break;

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// Programs no table knows. Two things still say what they do: words behind them that are another command, and the
+// verbs nearly every client of a service shares.
+#include <algorithm>
+#include <array>
+
+#include "core/base/path.h"
+#include "core/classify/tool_tables.h"
+#include "core/classify/word_lists.h"
+
+namespace vg::rules {
+namespace {
+
+constexpr std::size_t first_words = 8;
+
+/// What the words of an unknown program say about themselves.
+struct Wording {
+  bool strong = false;  ///< destroy, purge, delete
+  bool weak = false;    ///< remove, reset
+  bool thing = false;   ///< cluster, database
+  bool force = false;   ///< --yes, --all
+  std::size_t operands = 0;
+};
+
+/// Calls `visit` with each part of "db:drop", "delete-topic", "DeleteInstance", in lower case.
+template <typename Visit>
+void each_part(std::string_view word, Visit visit) {
+  constexpr std::size_t longest = 24;
+  std::array<char, longest> part{};
+  std::size_t size = 0;
+  const auto flush = [&] {
+    if (size > 0) visit(std::string_view(part.data(), size));
+    size = 0;
+  };
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    const char c = word[i];
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool letter = upper || (c >= 'a' && c <= 'z');
+    if (!letter || (upper && i > 0 && word[i - 1] >= 'a' && word[i - 1] <= 'z')) flush();
+    if (letter && size < longest) part[size++] = static_cast<char>(c | 32);
+  }
+  flush();
+}
+
+bool is_thing(std::string_view part) {
+  if (is_service_noun(part)) return true;
+  return part.size() > 3 && part.ends_with('s') && is_service_noun(part.substr(0, part.size() - 1));
+}
+
+bool is_plain_word(std::string_view text) {
+  return !text.empty() && text.size() <= 40 &&
+         text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.") ==
+             std::string_view::npos;
+}
+
+void read_word(std::string_view text, std::size_t position, Wording& wording) {
+  if (!is_plain_word(text)) return;
+  // A file called delete.txt is no verb.
+  if (text.find('.') != std::string_view::npos) return;
+  constexpr std::size_t last_verb = 3;
+  bool first = true;
+  std::string_view whole = text;
+  each_part(text, [&](std::string_view part) {
+    const bool alone = part.size() == whole.size();
+    if (position < last_verb) {
+      if (is_destroying_verb(part)) wording.strong = true;
+      if (is_removing_verb(part) && (alone || first || text.find(':') != std::string_view::npos)) wording.weak = true;
+    }
+    if (is_thing(part)) wording.thing = true;
+    first = false;
+  });
+}
+
+Wording read_words(const Args& args) {
+  Wording wording;
+  for (std::size_t i = 1; i < args.size() && i <= first_words; ++i) {
+    const std::string_view text = args[i].text;
+    if (text == "--") break;
+    if (text.size() > 1 && text[0] == '-') {
+      wording.force = wording.force || in_list(forcing_options, text.substr(0, text.find('=')));
+      continue;
+    }
+    if (args[i].known) read_word(text, wording.operands, wording);
+    ++wording.operands;
+  }
+  return wording;
+}
+
+/// Where in the words of `args` another command begins; 0 where none does.
+std::size_t carried_command(const Args& args) {
+  for (std::size_t i = 1; i + 1 < args.size() && i <= first_words; ++i) {
+    if (!args[i].known || args[i].is_option()) continue;
+    if (is_carried_program(base_name(args[i].text))) return i;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void judge_unknown_program(Judge& judge, const Start& start) {
+  if (start.args.size() < 2 || is_local_program(start.name) || is_interpreter(start.name)) return;
+  // What is carried may be a word of the program's own: client node delete x.
+  if (const std::size_t from = carried_command(start.args);
+      from != 0 && judge.judge_words(start.args, from, start) >= Risk::medium)
+    return;
+  if (start.by_path || is_task_runner(start.name)) return;
+  if (has_flag(start.args, "--help|-h|--dry-run|--dryrun|--version|--what-if|--noop|--check|--plan")) return;
+  const Wording wording = read_words(start.args);
+  if (wording.strong && (wording.thing || wording.force)) return judge.add("UP001", start);
+  if (wording.weak && wording.thing && wording.force) return judge.add("UP001", start);
+  if ((wording.strong && wording.operands > 1) || (wording.weak && wording.thing)) judge.add("UP002", start);
+}
+
+void judge_carried_command(Judge& judge, const Start& start) {
+  constexpr std::string_view elsewhere =
+      "heroku|fly|flyctl|incus|multipass|limactl|colima|minikube|railway|lxc|distrobox|toolbox|machinectl|gcloud";
+  constexpr std::string_view passes_arguments =
+      "cargo|go|dotnet|npm|yarn|pnpm|bun|swift|stack|cabal|gradle|bazel|make|git|docker|podman|kubectl|oc|k|nerdctl";
+  if (in_list(passes_arguments, start.name)) return;
+  bool runs = false;
+  for (std::size_t i = 1; i + 1 < start.args.size(); ++i) {
+    if (in_list("exec|run|shell|ssh|enter|spawn|console|x|run:detached|run-command", start.args[i].text)) runs = true;
+    if (!start.args[i].is("--")) continue;
+    if (!runs) return;
+    if (start.args[i + 1].known && is_carried_program(base_name(start.args[i + 1].text)))
+      judge.judge_words(start.args, i + 1, start, in_list(elsewhere, start.name));
+    return;
+  }
+}
+
+}  // namespace vg::rules
