@@ -120,7 +120,8 @@ void judge_sql_client(Judge& judge, const Start& start) {
     judge_sql_script(judge, start, file.value.text);
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
-    const bool takes = in_list("-c|-e|--command|--execute|-Q|-q|--query|-cmd|--eval|--sql", text);
+    const bool takes =
+        in_list("-c|-e|--command|--execute|-Q|-q|--query|-cmd|--eval|--sql|-s|--script|-sql|--statement", text);
     if (takes && i + 1 < args.size()) {
       judge_sql(judge, start, args[++i].text);
       continue;
@@ -169,6 +170,8 @@ void judge_redis(Judge& judge, const Start& start) {
   const std::string second = at.size() > 1 ? lower(start.args[at[1]].text) : std::string();
   if (in_list("flushall|flushdb|shutdown|debug|swapdb", verb)) return judge.add("DB004", start);
   if (verb == "config" && (second == "set" || second == "rewrite")) return judge.add("DB004", start);
+  // What a scan lists goes all at once.
+  if ((verb == "del" || verb == "unlink") && start.fed) return judge.add("DB004", start);
   if (verb == "script" && second == "flush") return judge.add("DB004", start);
   if (in_list("slaveof|replicaof|migrate|restore|failover|cluster|acl|module|eval", verb))
     return judge.add("DB002", start);

@@ -85,10 +85,11 @@ std::vector<const Start*> by_pipeline(const Judge& judge) {
   return starts;
 }
 
-bool came_through_shell(const Start& start) {
-  return start.invocation->via == Via::shell_string &&
-         std::any_of(start.invocation->wrappers.begin(), start.invocation->wrappers.end(),
-                     [](std::string_view name) { return is_interpreter(name); });
+/// How many interpreters read the text that `start` stands in.
+std::ptrdiff_t shells_around(const Start& start) {
+  if (start.invocation->via != Via::shell_string) return 0;
+  return std::count_if(start.invocation->wrappers.begin(), start.invocation->wrappers.end(),
+                       [](std::string_view name) { return is_interpreter(name); });
 }
 
 /// Whether text of a file or a program of the caller's is what flows here.
@@ -182,7 +183,7 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       } else if (reads_lines && !start.args.empty() && !start.args[0].known) {
         judge_sources(judge, start, flowing, true);
       }
-      if (came_through_shell(start)) judge_sources(judge, start, flowing, false);
+      if (shells_around(start) > shells_around(*members[k - 1])) judge_sources(judge, start, flowing, false);
       const bool connects =
           in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
       if (shell_before && connects) judge.add("RS002", start);
@@ -270,21 +271,6 @@ Source source_of_node(Judge& judge, const Node& node) {
   return result;
 }
 
-void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
-  if (source.download && source.vendor && !source.decoded)
-    judge.add("PS004", start);
-  else if (source.download)
-    judge.add("PS001", start);
-  else if (source.connection)
-    judge.add("RS002", start);
-  else if (source.decoded)
-    judge.add("OB001", start);
-  else if (source.history)
-    judge.add("PS003", start, {Risk::high, {}});
-  else if (runs_file)
-    judge.add("PS003", start);
-}
-
 Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
@@ -294,7 +280,12 @@ Source source_of(Judge& judge, const Start& start) {
     source.vendor = is_vendor_download(start);
     if (!source.download) source.file = true;
   }
-  if (name == "openssl" && has_word(start, "s_client")) source.download = true;
+  if (name == "openssl" && has_word(start, "s_client")) {
+    // With an input of its own it is a conversation, not a download.
+    source.connection = std::any_of(start.invocation->redirections.begin(), start.invocation->redirections.end(),
+                                    [](const Redirection& r) { return r.kind == RedirectionKind::read; });
+    source.download = !source.connection;
+  }
   if (in_list(connections, name)) source.connection = true;
   if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
   if (name == "ssh" && start.tool != nullptr) source.download = operands(start.args, start.tool->valued).size() > 1;

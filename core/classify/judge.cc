@@ -248,8 +248,9 @@ void Judge::judge_start(const Start& start) {
     judge_opened_shell(*this, start);
     if (start.args[0].known && !start.args[0].glob) {
       if (start.tool != nullptr) {
-        if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && !row->rule.is_none())
-          add(row->rule, start);
+        const VerbRow* row = find_verb(*start.tool, start.args);
+        if (row != nullptr && !row->rule.is_none()) add(row->rule, start);
+        if (row == nullptr && start.tool->always == RuleId("HO001")) judge_known_client(*this, start);
         if (start.tool->judge != nullptr) start.tool->judge(*this, start);
         if (!start.tool->always.is_none() && !is_harmless_call(*start.tool, start.args)) add(start.tool->always, start);
         judge_carried_command(*this, start);

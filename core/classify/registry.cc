@@ -8,7 +8,7 @@
 namespace vg::rules {
 namespace {
 
-using Tables = std::array<std::span<const ToolRow>, 15>;
+using Tables = std::array<std::span<const ToolRow>, 16>;
 
 Tables tables() {
   return {language_package_tools(),
@@ -25,6 +25,7 @@ Tables tables() {
           network_tools(),
           program_tools(),
           framework_tools(),
+          client_tools(),
           service_tools()};
 }
 

@@ -24,6 +24,7 @@ std::span<const ToolRow> network_tools();
 std::span<const ToolRow> program_tools();
 std::span<const ToolRow> service_tools();
 std::span<const ToolRow> framework_tools();
+std::span<const ToolRow> client_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);

@@ -39,7 +39,7 @@ constexpr auto prisma = std::to_array<VerbRow>({
 });
 constexpr auto migrations = std::to_array<VerbRow>({
     {"... db:drop*|schema:drop|drop|clean|drop-all|dropAll|reset|migrate:reset|migrate:fresh|db:reset|"
-     "undo:all|*:drop|*:undo:all|drop-schema,... database drop|reset",
+     "undo:all|*:drop|*:undo:all|drop-schema,... database drop|reset,metadata clear",
      "DB006"},
     {"... migrate|up|down|upgrade|downgrade|migrate:*|db:migrate*|migration:run|migration:revert|redo|"
      "update|rollback|push|baseline|repair|undo|apply|db:seed*|stamp|revert|deploy|sync,... migration run",
@@ -97,6 +97,18 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"sqlplus", {}, "", judge_sql_client, "HO001"},
     {"pgcli", {}, sql_valued, judge_sql_client, "HO001"},
     {"mycli", {}, sql_valued, judge_sql_client, "HO001"},
+    {"cbq", {}, "-e|--engine|-u|-p", judge_sql_client, "HO001"},
+    {"bteq", {}, "", judge_sql_client, "HO001"},
+    {"isql", {}, "-U|-P|-S|-d", judge_sql_client, "HO001"},
+    {"isql-fb", {}, "-u|-p", judge_sql_client, "HO001"},
+    {"fbsql", {}, "", judge_sql_client, "HO001"},
+    {"vsql", {}, sql_valued, judge_sql_client, "HO001"},
+    {"db2", {}, "", judge_sql_client, "HO001"},
+    {"ysqlsh", {}, sql_valued, judge_sql_client, "HO001"},
+    {"ycqlsh", {}, "-u|-p|-k", judge_sql_client, "HO001"},
+    {"tidb", {}, sql_valued, judge_sql_client, "HO001"},
+    {"litecli", {}, "", judge_sql_client},
+    {"iredis", {}, "-h|-p|-n|-a", judge_redis, "HO001"},
     {"usql", {}, "", judge_sql_client, "HO001"},
     {"trino", {}, "--server|--catalog|--schema", judge_sql_client, "HO001"},
     {"presto", {}, "--server|--catalog|--schema", judge_sql_client, "HO001"},

@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto manage = std::to_array<VerbRow>({
     {"help|version|login|logout|whoami|status|config|completion|list|ls|get|show|describe|info|search|logs|auth"},
+    {"... import|restore", "CL005", "--replace|--replace-all|--force|--drop|--clean"},
     {"... "
      "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|wipe|erase|del|uninstall|deprovision|"
      "decommission|reset|down|delete-*|destroy-*|remove-*|terminate-*|drop-*|*:delete|*:destroy|*:remove|*.destroy|"
@@ -200,7 +201,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"jsr", publisher},
     {"snapcraft", publisher},
     {"maturin", publisher},
-    {"eas", publisher},
+    {"eas", publisher, "", nullptr, "HO001", "-h"},
     {"expo", publisher},
     {"web-ext", publisher},
     {"clojars", publisher},

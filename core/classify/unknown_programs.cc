@@ -15,7 +15,8 @@ constexpr std::size_t first_words = 8;
 
 /// What the words of an unknown program say about themselves.
 struct Wording {
-  bool strong = false;  ///< destroy, purge, delete
+  bool final = false;   ///< destroy, purge: nobody says so of little things
+  bool strong = false;  ///< those, delete, drop
   bool weak = false;    ///< remove, reset
   bool thing = false;   ///< cluster, database
   bool force = false;   ///< --yes, --all
@@ -64,6 +65,11 @@ void read_word(std::string_view text, std::size_t position, Wording& wording) {
     const bool alone = part.size() == whole.size();
     if (position < last_verb) {
       if (is_destroying_verb(part)) wording.strong = true;
+      if (in_list("destroy|purge|terminate|nuke|obliterate|deprovision|decommission|teardown|flushall|dropdb", part))
+        wording.final = true;
+      // db:drop, delete-topic: a verb made for one kind of thing.
+      if (is_destroying_verb(part) && !alone && text.find_first_of(":-_") != std::string_view::npos)
+        wording.thing = true;
       if (is_removing_verb(part) && (alone || first || text.find(':') != std::string_view::npos)) wording.weak = true;
     }
     if (is_thing(part)) wording.thing = true;
@@ -99,6 +105,8 @@ std::size_t carried_command(const Args& args) {
 
 void judge_unknown_program(Judge& judge, const Start& start) {
   if (start.args.size() < 2 || is_local_program(start.name) || is_interpreter(start.name)) return;
+  // python3 -m NAME: the project's own.
+  if (start.args.size() != start.invocation->words.size()) return;
   // What is carried may be a word of the program's own: client node delete x.
   if (const std::size_t from = carried_command(start.args);
       from != 0 && judge.judge_words(start.args, from, start) >= Risk::medium)
@@ -106,9 +114,27 @@ void judge_unknown_program(Judge& judge, const Start& start) {
   if (start.by_path || is_task_runner(start.name)) return;
   if (has_flag(start.args, "--help|-h|--dry-run|--dryrun|--version|--what-if|--noop|--check|--plan")) return;
   const Wording wording = read_words(start.args);
-  if (wording.strong && (wording.thing || wording.force)) return judge.add("UP001", start);
+  if (wording.final || (wording.strong && (wording.thing || wording.force))) return judge.add("UP001", start);
   if (wording.weak && wording.thing && wording.force) return judge.add("UP001", start);
   if ((wording.strong && wording.operands > 1) || (wording.weak && wording.thing)) judge.add("UP002", start);
+}
+
+void judge_known_client(Judge& judge, const Start& start) {
+  constexpr std::string_view looking =
+      "get|list|ls|show|describe|search|logs|log|view|status|diff|explain|help|version|info|find|query|inspect|login|"
+      "logout|whoami|config|init|open|docs|completion|validate|check|lint|watch|tail|top|events|history|auth";
+  if (start.tool->verbs.empty() || start.args.size() < 2) return;
+  if (start.tool->judge != nullptr && start.tool->judge != judge_upload && start.tool->judge != judge_api_call) return;
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued, 1, start.tool->style);
+  if (at.empty() || in_list(looking, start.args[at[0]].text) || is_harmless_call(*start.tool, start.args)) return;
+  if (at.size() > 1 && in_list(looking, start.args[at[1]].text)) return;
+  Wording wording;
+  constexpr std::size_t first_verbs = 2;
+  for (std::size_t k = 0; k < at.size() && k < first_verbs; ++k)
+    if (start.args[at[k]].known) read_word(start.args[at[k]].text, 0, wording);
+  wording.force = has_flag(start.args, "--force|--yes|--all|--recursive|--replace|-f|-y");
+  if (wording.strong) return judge.add("CL005", start);
+  if (wording.weak) judge.add(wording.force ? RuleId("CL005") : RuleId("CL006"), start);
 }
 
 void judge_carried_command(Judge& judge, const Start& start) {
