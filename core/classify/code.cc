@@ -183,6 +183,7 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, co
       continue;
     target.text = judge.keep(text);
     target.tilde = text.starts_with('~');
+    target.glob = text.find('*') != std::string_view::npos;
     judge_deleted(judge, start, target, tree);
     any = true;
   }
@@ -211,6 +212,8 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, const 
         code.find("writeFile") != std::string_view::npos || code.find("File.write") != std::string_view::npos;
     if (writes) {
       judge_written(judge, start, arg, Writing::append);
+    } else if ((location.kinds & kind_public_secret) != 0 && holds_any(code, posters)) {
+      judge.add("EX001", start);
     } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
       const bool opened = code.find("open") != std::string_view::npos || code.find("read") != std::string_view::npos ||
                           code.find("File") != std::string_view::npos || code.find("load") != std::string_view::npos;

@@ -42,7 +42,7 @@ inline constexpr auto decoder_calls = std::to_array<std::string_view>({
     "b64decode(", "b32decode(", "fromhex(", "unhexlify(", "decode64(", "base64_decode(", "decode_base64(", "atob(", "'base64')", "\"base64\")", "a2b_",
 });
 inline constexpr auto posters = std::to_array<std::string_view>({
-    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib", "sendall(", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
+    "urlopen", "requests.post", "requests.put", "httpx.post", "http.request", "https.request", "fetch(", "axios.post", "Net::HTTP", "smtplib", "sendall(", ").request(", ".sendmail(", "XMLHttpRequest", "request.post(", "got.post(", "socket.send", ".put('http", "Faraday.post", "RestClient.post", "HTTParty.post", "curl_exec", "HTTP::Tiny", "LWP::", "file_get_contents('http", "file_get_contents(\"http", "http.client", "fsockopen", "ftplib",
 });
 inline constexpr auto installers = std::to_array<std::string_view>({
     "install.packages(", "remotes::install", "devtools::install", "BiocManager::install", "pak::pkg_install", "Pkg.add", "Pkg.instantiate",

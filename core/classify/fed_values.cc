@@ -128,7 +128,9 @@ bool judge_fed_values(Judge& judge, const Start& start, std::string_view list) {
   if (!read_feeder(words, feeder)) return false;
   std::size_t count = 0;
   while (!list.empty() && count < most_values) {
-    const std::size_t end = list.find_first_of(feeder.by_line ? "\n" : " \t\n");
+    // NUL stands between the values of xargs -0.
+    constexpr std::string_view lines("\n\0", 2), words_and_lines(" \t\n\0", 4);
+    const std::size_t end = list.find_first_of(feeder.by_line ? lines : words_and_lines);
     const std::string_view value = list.substr(0, end);
     list = end == std::string_view::npos ? std::string_view{} : list.substr(end + 1);
     if (value.empty()) continue;

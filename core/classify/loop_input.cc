@@ -9,6 +9,8 @@ namespace vg::rules {
 namespace {
 
 constexpr std::string_view deleters = "rm|shred|unlink|rmdir";
+constexpr std::string_view talkers =
+    "curl|wget|http|xh|nc|ncat|netcat|socat|telnet|dig|host|nslookup|ping|drill|ssh|openssl|mail|sendmail";
 constexpr std::size_t most_lines = 16;
 
 struct Loop {
@@ -118,8 +120,17 @@ void judge_body(Judge& judge, const Loop& loop) {
       judge_sources(judge, start, loop.source, true);
     } else if (in_list(deleters, start.name)) {
       judge_fed_deletion(judge, start, loop.lister);
+    } else if (loop.source.secret && in_list(talkers, start.name)) {
+      judge.add("EX001", start);
     }
   }
+}
+
+bool is_secret_file(const Judge& judge, const Node& node, const Arg& file) {
+  Start here;
+  here.directory = judge.request().working_directory;
+  if (const Start* start = judge.start_of(node)) here.directory = start->directory;
+  return (judge.locate(here, file).kinds & (kind_secret | kind_public_secret)) != 0;
 }
 
 /// What a substitution lists. Out: whether it lists anything that is not known.
@@ -146,6 +157,7 @@ void judge_while(Judge& judge, const Node& node) {
     } else if (redirection.kind == RedirectionKind::read) {
       const Arg value = judge.words().value(redirection.target);
       loop.source.file = true;
+      loop.source.secret = is_secret_file(judge, node, value);
       loop.source.download = holds_download(judge, value.text);
       if (value.source != nullptr) read_listing(judge, *value.source, loop);
     } else {

@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
+#include "core/classify/word_lists.h"
 
 namespace vg::rules {
 namespace {
@@ -120,6 +121,7 @@ void judge_shell(Judge& judge, const Start& start) {
     const Arg source = judge.evaluator().value(redirection.target);
     if (redirection.kind == RedirectionKind::read) {
       if (!source.known && source.source != nullptr && judge_substituted_code(judge, start, source)) continue;
+      if (source.is("/dev/tty")) continue;  // the person types
       judge.add("PS003", start, source);
       judge_downloaded_program(judge, start, source);
     }
@@ -157,7 +159,12 @@ void judge_alias(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const std::string_view text = start.args[i].text;
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos && equals > 0) judge.judge_line(text.substr(equals + 1), start);
+    if (equals == std::string_view::npos || equals == 0) continue;
+    judge.judge_line(text.substr(equals + 1), start);
+    // alias ls='rm -rf': whoever types the one gets the other.
+    const std::string_view behind = text.substr(equals + 1), name = behind.substr(0, behind.find(' '));
+    if (is_local_program(text.substr(0, equals)) && in_list("rm|shred|dd|mkfs|wipefs|unlink", name))
+      judge.add("EN001", start, start.args[i]);
   }
 }
 
