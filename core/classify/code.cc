@@ -126,6 +126,11 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
   bool any = false;
   for (std::size_t i = 0; i < literals.size(); ++i) {
     const Literal& literal = literals[i];
+    // Groovy: "rm -rf x".execute().
+    if (start.name == "groovy" && code.substr(std::min(literal.end, code.size())).starts_with(".execute()")) {
+      judge.judge_line(literal.text, start);
+      continue;
+    }
     const bool backticks = code[literal.begin] == '`' && !in_list("node|nodejs|bun|deno|python|python3", start.name);
     if (!backticks && !follows_starter(code, literal.begin)) continue;
     any = true;
@@ -156,7 +161,8 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
 }
 
 void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
-  if (!holds_any(code, deleters)) return;
+  const bool julia = start.name == "julia" && code.find("rm(") != std::string_view::npos;
+  if (!julia && !holds_any(code, deleters)) return;
   const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
                     code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
                     code.find("remove_dir_all") != std::string_view::npos ||

@@ -288,6 +288,8 @@ Source source_of(Judge& judge, const Start& start) {
   }
   if (in_list(connections, name)) source.connection = true;
   if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
+  // git archive --remote=REPOSITORY prints what another host has.
+  if (name == "git" && has_word(start, "archive") && option_value(start.args, "--remote").found) source.download = true;
   if (name == "ssh" && start.tool != nullptr) source.download = operands(start.args, start.tool->valued).size() > 1;
   source.decoded = is_decoder(start);
   if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;

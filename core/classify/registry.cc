@@ -8,7 +8,7 @@
 namespace vg::rules {
 namespace {
 
-using Tables = std::array<std::span<const ToolRow>, 16>;
+using Tables = std::array<std::span<const ToolRow>, 17>;
 
 Tables tables() {
   return {language_package_tools(),
@@ -26,6 +26,7 @@ Tables tables() {
           program_tools(),
           framework_tools(),
           client_tools(),
+          string_tools(),
           service_tools()};
 }
 

@@ -25,6 +25,7 @@ std::span<const ToolRow> program_tools();
 std::span<const ToolRow> service_tools();
 std::span<const ToolRow> framework_tools();
 std::span<const ToolRow> client_tools();
+std::span<const ToolRow> string_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);
@@ -73,6 +74,9 @@ void judge_crontab(Judge&, const Start&);
 void judge_mount(Judge&, const Start&);
 void judge_launcher(Judge&, const Start&);
 void judge_sysctl(Judge&, const Start&);
+// command_strings.cc
+void judge_command_strings(Judge&, const Start&);
+void judge_host_commands(Judge&, const Start&);
 // recipes.cc
 void judge_make(Judge&, const Start&);
 // programs.cc

@@ -241,7 +241,6 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"sanity", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
     {"scalingo", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
     {"scalr", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
-    {"sem", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
     {"semaphore", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
     {"servicenow", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
     {"sf", client, "-p|--project|-o|--output|-n|--name|-e|--env|-a|--app|--region", nullptr, "HO001", "-h"},
