@@ -54,40 +54,53 @@ bool is_plain_word(std::string_view text) {
              std::string_view::npos;
 }
 
+/// Which of the parts of a word its verb is: the first or the last. "no-drop-table" has none.
 void read_word(std::string_view text, std::size_t position, Wording& wording) {
   if (!is_plain_word(text)) return;
   // A file called delete.txt is no verb.
   if (text.find('.') != std::string_view::npos) return;
   constexpr std::size_t last_verb = 3;
-  bool first = true;
-  std::string_view whole = text;
+  std::size_t count = 0, verb = 0;  // of the parts; which one is a verb, from 1
+  bool strong = false, weak = false, thing = false, final = false;
   each_part(text, [&](std::string_view part) {
-    const bool alone = part.size() == whole.size();
-    if (position < last_verb) {
-      if (is_destroying_verb(part)) wording.strong = true;
-      if (in_list("destroy|purge|terminate|nuke|obliterate|deprovision|decommission|teardown|flushall|dropdb", part))
-        wording.final = true;
-      // db:drop, delete-topic: a verb made for one kind of thing.
-      if (is_destroying_verb(part) && !alone && text.find_first_of(":-_") != std::string_view::npos)
-        wording.thing = true;
-      if (is_removing_verb(part) && (alone || first || text.find(':') != std::string_view::npos)) wording.weak = true;
-    }
-    if (is_thing(part)) wording.thing = true;
-    first = false;
+    ++count;
+    thing = thing || is_thing(part);
+    const bool destroys = is_destroying_verb(part), removes = is_removing_verb(part);
+    if (!destroys && !removes) return;
+    verb = count;
+    strong = strong || destroys;
+    weak = weak || removes;
+    final = final ||
+            in_list("destroy|purge|terminate|nuke|obliterate|deprovision|decommission|teardown|flushall|dropdb", part);
   });
+  if (verb == 0 || position >= last_verb || (verb != 1 && verb != count)) {
+    wording.thing = wording.thing || thing;
+    return;
+  }
+  wording.strong = wording.strong || strong;
+  wording.final = wording.final || final;
+  // remove-topic and topic:remove, but also "remove" alone.
+  wording.weak = wording.weak || weak;
+  // db:drop, delete-topic: a verb made for one kind of thing.
+  wording.thing = wording.thing || thing || (strong && count == 2);
 }
 
 Wording read_words(const Args& args) {
   Wording wording;
+  bool is_value = false;  // of the option in front
   for (std::size_t i = 1; i < args.size() && i <= first_words; ++i) {
     const std::string_view text = args[i].text;
     if (text == "--") break;
     if (text.size() > 1 && text[0] == '-') {
-      wording.force = wording.force || in_list(forcing_options, text.substr(0, text.find('=')));
+      const bool forces = in_list(forcing_options, text.substr(0, text.find('=')));
+      wording.force = wording.force || forces;
+      is_value = !forces && text.find('=') == std::string_view::npos;
       continue;
     }
-    if (args[i].known) read_word(text, wording.operands, wording);
-    ++wording.operands;
+    // What follows an option may be its value, and then it is a name.
+    if (args[i].known && !is_value) read_word(text, wording.operands, wording);
+    if (!is_value) ++wording.operands;
+    is_value = false;
   }
   return wording;
 }
@@ -142,16 +155,16 @@ void judge_carried_command(Judge& judge, const Start& start) {
       "heroku|fly|flyctl|incus|multipass|limactl|colima|minikube|railway|lxc|distrobox|toolbox|machinectl|gcloud";
   constexpr std::string_view passes_arguments =
       "cargo|go|dotnet|npm|yarn|pnpm|bun|swift|stack|cabal|gradle|bazel|make|git|docker|podman|kubectl|oc|k|nerdctl";
+  const Args& args = start.args;
+  std::size_t from = 1;
+  while (from < args.size() && !args[from].is("--")) ++from;
+  if (from + 1 >= args.size() || !args[from + 1].known || !is_carried_program(base_name(args[from + 1].text))) return;
   if (in_list(passes_arguments, start.name)) return;
-  bool runs = false;
-  for (std::size_t i = 1; i + 1 < start.args.size(); ++i) {
-    if (in_list("exec|run|shell|ssh|enter|spawn|console|x|run:detached|run-command", start.args[i].text)) runs = true;
-    if (!start.args[i].is("--")) continue;
-    if (!runs) return;
-    if (start.args[i + 1].known && is_carried_program(base_name(start.args[i + 1].text)))
-      judge.judge_words(start.args, i + 1, start, in_list(elsewhere, start.name));
-    return;
-  }
+  for (std::size_t i = 1; i < from; ++i)
+    if (in_list("exec|run|shell|ssh|enter|spawn|console|x|run:detached|run-command", args[i].text)) {
+      judge.judge_words(args, from + 1, start, in_list(elsewhere, start.name));
+      return;
+    }
 }
 
 }  // namespace vg::rules

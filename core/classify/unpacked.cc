@@ -75,6 +75,7 @@ bool runs_unpacked(const Start& start, const Unpacked& unpacked, bool moved) {
 void judge_unpacked(Judge& judge) {
   const std::vector<Start>& starts = judge.starts();
   if (starts.size() < 2 || starts.size() > most_starts) return;
+  if (std::none_of(starts.begin(), starts.end(), is_unpacking)) return;
   Unpacked unpacked;
   std::string_view archive;  ///< of the last download
   bool any = false, moved = false;
