@@ -67,7 +67,8 @@ void judge_written(Judge& judge, const Start& start, const Arg& target, Writing 
     case Area::outside: return judge.add("FO010", start, target);
     case Area::system_data:
     case Area::system:
-      if (location.path.starts_with("/dev/")) return judge.add("FO010", start, target);
+      if (location.path.starts_with("/dev/") || location.path.starts_with("/srv/"))
+        return judge.add("FO010", start, target);
       return judge.add("FO002", start, target);
     case Area::fatal:
       if (location.path == "/" || location.path == "/home" || location.path == "/root")

@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/classify/tool_tables.h"
 #include "core/classify/url.h"
+#include "core/classify/word_lists.h"
 
 namespace vg::rules {
 namespace {
@@ -37,7 +38,18 @@ struct Transfer {
   bool paste = false;  ///< a site where anybody reads what was sent
   std::string_view method;
   std::string_view remote_name;
+  std::string_view last_path;  ///< of the last URL
 };
+
+/// /admin/tsdb/delete_series, /chat.delete: the last part of the path is a verb that deletes.
+bool names_deletion(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  while (path.ends_with('/')) path.remove_suffix(1);
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t first = name.find_first_of("._-:"), last = name.find_last_of("._-:");
+  if (last != std::string_view::npos && is_destroying_verb(name.substr(last + 1))) return true;
+  return is_destroying_verb(name.substr(0, first));
+}
 
 void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
   std::vector<std::size_t> at = operands(start.args, start.tool->valued);
@@ -58,6 +70,7 @@ void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
     transfer.has_url = true;
     if (!is_local_host(url.host) && !(httpie && url.host.empty())) transfer.local = false;
     if (!url.path.empty()) transfer.remote_name = base_name(url.path);
+    transfer.last_path = url.path;
     transfer.paste = transfer.paste || in_list(paste_sites, url.host);
     if (is_metadata_host(url.host)) judge.add("CR005", start, arg);
     if (is_shortener(url.host)) judge.add("NW003", start, arg);
@@ -144,6 +157,7 @@ void judge_download(Judge& judge, const Start& start) {
   }
   if (transfer.method == "DELETE") judge.add("DB007", start);
   const bool changes = transfer.sends || in_list("POST|PUT|PATCH", transfer.method);
+  if (changes && !transfer.local && names_deletion(transfer.last_path)) judge.add("DB007", start);
   if (transfer.sends && transfer.paste) judge.add("EX002", start);
   for (const Arg& arg : start.args)
     if (!transfer.local && holds_secret_header(arg)) judge.add("CR003", start, arg);
