@@ -41,6 +41,10 @@ void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
   if (lister != nullptr && lister->name == "git") return judge.add("FS014", start);
   if (lister != nullptr && (lister->name == "find" || lister->name == "gfind"))
     return judge_found_deletion(judge, start, *lister, tree);
+  // ls -d /etc/* | xargs rm: the list is what the pattern stands for.
+  if (lister != nullptr && lister->name == "ls")
+    for (const std::size_t i : operands(lister->args, ""))
+      if (lister->args[i].glob || has_flag(lister->args, "-d")) judge_deleted(judge, start, lister->args[i], tree);
   judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
 }
 

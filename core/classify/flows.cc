@@ -234,7 +234,10 @@ void judge_single(Judge& judge, const Start& start) {
   if (kinds == kind_none) return;
   StaticText text = judge.evaluator().output_of(start.args, {});
   for (const Redirection& redirection : start.invocation->redirections)
-    if (redirection.kind == RedirectionKind::here_document) text = {true, false, std::string(redirection.body)};
+    if (redirection.kind == RedirectionKind::here_document)
+      text = {true, false, std::string(redirection.body)};
+    else if (redirection.kind == RedirectionKind::here_string && in_list("tee|cat|sponge", start.name))
+      text = {true, false, std::string(judge.evaluator().value(redirection.target).text)};
   Source source = source_of(judge, start);
   judge_written_text(judge, start, source, text.text, kinds);
 }

@@ -108,18 +108,44 @@ void judge_sent_copy(Judge& judge, const Start& start, const Filled& filled) {
       return judge.add("EX001", start);
 }
 
+/// find ~/.ssh -exec curl -F f=@{} …, ls ~/.ssh | xargs scp: what is listed leaves.
+void judge_fed_sender(Judge& judge, const Start& start) {
+  if (!start.fed || !in_list(file_senders, start.name) || is_sent_here(start)) return;
+  const auto names_secret = [&](const Args& args) {
+    return std::any_of(args.begin(), args.end(), [&](const Arg& arg) { return is_secret(judge, start, arg); });
+  };
+  const std::vector<std::string_view>& wrappers = start.invocation->wrappers;
+  const bool found = std::any_of(wrappers.begin(), wrappers.end(),
+                                 [](std::string_view name) { return in_list("find|fd|fdfind", name); });
+  if (found && names_secret(judge.read_words(start.invocation->started))) return judge.add("EX001", start);
+  for (const Start& other : judge.starts())
+    if (other.invocation->pipeline == start.invocation->pipeline &&
+        other.invocation->position < start.invocation->position && names_secret(other.args))
+      return judge.add("EX001", start);
+}
+
 }  // namespace
 
 void judge_secret_copies(Judge& judge) {
   const std::vector<Start>& starts = judge.starts();
   if (starts.size() < 2 || starts.size() > most_starts) return;
-  if (std::none_of(starts.begin(), starts.end(), [](const Start& s) { return in_list(file_senders, s.name); })) return;
+  const auto may_send = [](const Start& s) { return in_list(file_senders, s.name) || s.name == "git"; };
+  if (std::none_of(starts.begin(), starts.end(), may_send)) return;
+  for (const Start& start : starts) judge_fed_sender(judge, start);
   Filled filled;
+  bool added = false;  ///< to git
   for (const Start& start : starts) {
     if (start.args.empty()) continue;
     const bool carried = std::find(filled.pipelines.begin(), filled.pipelines.end(), start.invocation->pipeline) !=
                          filled.pipelines.end();
     if (!filled.names.empty()) judge_sent_copy(judge, start, filled);
+    if (start.name == "git") {
+      for (const Arg& arg : start.args) {
+        added = added || (filled.hold(arg.text) && start.args.size() > 2 && in_list("add|commit", start.args[1].text));
+        if (added && arg.is("push")) judge.add("GT012", start);
+      }
+      continue;
+    }
     if (in_list(file_senders, start.name) && !in_list("rsync", start.name)) continue;
     if (!note_reading(judge, start, filled) && !carried) continue;
     note_outputs(judge, start, filled);

@@ -49,7 +49,7 @@ TEST_CASE("variables") {
        "X=abcdef ; a bc def abcde cdef abcdef $X:+d ABCDEF $#X bbcdef $!X"},
       {"a ${Y:-rm}", "a $Y:-rm"},
       {"a=(rm -f); ${a[0]} x; \"${a[@]}\" y; ${a[*]} z; $a w; a+=(q); ${a[0]}; b=([1]=x); ${b[1]}; c[0]=1; $c",
-       "a=(rm -f) ; rm x ; rm -f y ; rm -f z ; rm w ; a+=(q) ; $a[0] ; b=(<[1]=>x) ; $b[1] ; c[$((0))]=1 ; $c"},
+       "a=(rm -f) ; rm x ; rm -f y ; rm -f z ; rm w ; a+=(q) ; rm ; b=(<[1]=>x) ; $b[1] ; c[$((0))]=1 ; $c"},
       {"set -- rm x; \"$@\"; $1 $2 $3; shift; a $1; set -e; a $1; set -- \"$Q\"; a \"$@\"; set -euo pipefail -- r; a "
        "$1",
        "set -- rm x ; rm x ; rm x ; shift ; a x ; set -e ; a x ; set -- $Q ; a $Q ; set -euo pipefail -- r ; a r"},
