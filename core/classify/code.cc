@@ -240,7 +240,9 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
       code.find("fork() while") != std::string_view::npos || code.find("loop { fork") != std::string_view::npos ||
       code.find("loop{fork") != std::string_view::npos || forks_forever(code))
     judge.add("FB001", start);
-  for (const std::string_view all : {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase"})
+  for (const std::string_view all :
+       {"destroy_all", "delete_all", "drop_database", "dropDatabase", "db.dropDatabase", ".all().delete()",
+        "::truncate()", "->truncate()", "Schema::drop", "drop_table(", "execute(\"DROP", "execute('DROP"})
     if (code.find(all) != std::string_view::npos) judge.add("DB001", start);
   for (const std::string_view shell : {"spawn /bin/", "exec /bin/", "spawn sh", "exec sh"})
     if (code.find(shell) != std::string_view::npos) judge.add("SE001", start);
@@ -281,6 +283,16 @@ void judge_code_input(Judge& judge, const Start& start) {
 }
 
 }  // namespace
+
+/// rails runner CODE, manage.py shell -c CODE, artisan tinker --execute=CODE, wp eval CODE.
+void judge_framework_code(Judge& judge, const Start& start) {
+  const OptionValue code = option_value(start.args, "-c|--command|--execute");
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  if (at.empty() || !in_list("runner|r|shell|shell_plus|tinker|eval|php:eval|ev|php-eval", start.args[at[0]].text))
+    return;
+  if (code.found) return judge_code_text(judge, start, code.value.text);
+  if (at.size() > 1) judge_code_text(judge, start, start.args[at[1]].text);
+}
 
 void judge_code(Judge& judge, const Start& start) {
   const Args& args = start.args;

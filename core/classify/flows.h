@@ -65,6 +65,9 @@ bool holds_download(const Judge& judge, std::string_view file);
 /// A file the line has filled with secrets is sent elsewhere.
 void judge_secret_copies(Judge& judge);
 
+/// An option of a program nobody knows carries a statement that changes a database.
+void judge_unknown_statement(Judge& judge, const Start& start);
+
 /// A database client reads its statements from what another program prints.
 void judge_client_input(Judge& judge, const Start& start, std::string_view text);
 

@@ -86,6 +86,7 @@ void judge_eval(Judge&, const Start&);
 void judge_alias(Judge&, const Start&);
 void judge_exports(Judge&, const Start&);
 void judge_code(Judge&, const Start&);
+void judge_framework_code(Judge&, const Start&);
 void judge_awk(Judge&, const Start&);
 void judge_sed(Judge&, const Start&);
 void judge_escape_options(Judge&, const Start&);

@@ -185,6 +185,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"k3s-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
     {"k3s-agent-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
     {"rke2-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
+    {"rke2-killall.sh", uninstall_script, "", nullptr, "HO001"},
+    {"k3s-killall.sh", uninstall_script, "", nullptr, "HO001"},
     {"cilium", cluster_tool, "-n", nullptr, "HO001", "-h"},
     {"helmsman", cluster_tool, "-f", nullptr, "HO001", "-h"},
     {"werf", cluster_tool, "--env", nullptr, "HO001", "-h"},

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 #include "core/classify/word_lists.h"
 
@@ -19,7 +20,9 @@ struct Wording {
   bool strong = false;  ///< those, delete, drop
   bool weak = false;    ///< remove, reset
   bool thing = false;   ///< cluster, database
-  bool force = false;   ///< --yes, --all
+  bool large = false;   ///< of those what holds much: not a key, not a member
+  bool deploys = false;
+  bool force = false;  ///< --yes, --all
   std::size_t operands = 0;
 };
 
@@ -48,6 +51,15 @@ bool is_thing(std::string_view part) {
   return part.size() > 3 && part.ends_with('s') && is_service_noun(part.substr(0, part.size() - 1));
 }
 
+bool is_large(std::string_view part) {
+  if (part.size() > 3 && part.ends_with('s')) part.remove_suffix(1);
+  return in_list(
+      "cluster|database|db|instance|server|volume|bucket|project|app|application|environment|stack|vm|machine|org|"
+      "organization|account|tenant|workspace|namespace|droplet|table|topic|queue|keyspace|realm|site|datasource|zone|"
+      "domain|storage|backup|snapshot|dataset|schema|vault|disk|registry|datastore",
+      part);
+}
+
 bool is_plain_word(std::string_view text) {
   return !text.empty() && text.size() <= 40 &&
          text.find_first_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_:.") ==
@@ -61,10 +73,12 @@ void read_word(std::string_view text, std::size_t position, Wording& wording) {
   if (text.find('.') != std::string_view::npos) return;
   constexpr std::size_t last_verb = 3;
   std::size_t count = 0, verb = 0;  // of the parts; which one is a verb, from 1
-  bool strong = false, weak = false, thing = false, final = false;
+  bool strong = false, weak = false, thing = false, final = false, large = false, deploys = false;
   each_part(text, [&](std::string_view part) {
     ++count;
     thing = thing || is_thing(part);
+    large = large || (thing && is_large(part));
+    deploys = deploys || in_list("deploy|redeploy|rollback|promote|failover", part);
     const bool destroys = is_destroying_verb(part), removes = is_removing_verb(part);
     if (!destroys && !removes) return;
     verb = count;
@@ -73,6 +87,8 @@ void read_word(std::string_view text, std::size_t position, Wording& wording) {
     final = final ||
             in_list("destroy|purge|terminate|nuke|obliterate|deprovision|decommission|teardown|flushall|dropdb", part);
   });
+  wording.large = wording.large || large;
+  wording.deploys = wording.deploys || (deploys && count == 1 && position == 0);
   if (verb == 0 || position >= last_verb || (verb != 1 && verb != count)) {
     wording.thing = wording.thing || thing;
     return;
@@ -125,11 +141,13 @@ void judge_unknown_program(Judge& judge, const Start& start) {
       from != 0 && judge.judge_words(start.args, from, start) >= Risk::medium)
     return;
   if (start.by_path || is_task_runner(start.name)) return;
+  judge_unknown_statement(judge, start);
   if (has_flag(start.args, "--help|-h|--dry-run|--dryrun|--version|--what-if|--noop|--check|--plan")) return;
   const Wording wording = read_words(start.args);
   if (wording.final || (wording.strong && (wording.thing || wording.force))) return judge.add("UP001", start);
-  if (wording.weak && wording.thing && wording.force) return judge.add("UP001", start);
-  if ((wording.strong && wording.operands > 1) || (wording.weak && wording.thing)) judge.add("UP002", start);
+  if (wording.weak && (wording.large || (wording.thing && wording.force))) return judge.add("UP001", start);
+  if ((wording.strong && wording.operands > 1) || (wording.weak && wording.thing) || wording.deploys)
+    judge.add("UP002", start);
 }
 
 void judge_known_client(Judge& judge, const Start& start) {

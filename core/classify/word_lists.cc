@@ -329,20 +329,20 @@ constexpr auto removing_verbs = sorted(std::to_array<Words>({
 }));
 
 constexpr auto service_nouns = sorted(std::to_array<Words>({
-    "cluster",    "database",       "db",      "instance",     "server",     "volume",      "bucket",    "project",
-    "app",        "application",    "env",     "environment",  "stack",      "vm",          "machine",   "node",
-    "org",        "organization",   "account", "user",         "tenant",     "workspace",   "namespace", "service",
-    "deployment", "droplet",        "table",   "index",        "collection", "topic",       "queue",     "stream",
-    "snapshot",   "backup",         "domain",  "zone",         "record",     "keyspace",    "repo",      "repository",
-    "site",       "team",           "member",  "role",         "secret",     "network",     "subnet",    "firewall",
-    "disk",       "pool",           "dataset", "branch",       "function",   "addon",       "container", "pod",
-    "release",    "registry",       "vault",   "token",        "schema",     "data",        "storage",   "resource",
-    "world",      "infrastructure", "prod",    "production",   "staging",    "exchange",    "vhost",     "replica",
-    "shard",      "partition",      "indices", "policies",     "policy",     "vpc",         "host",      "device",
-    "tunnel",     "pipeline",       "runner",  "webhook",      "key",        "certificate", "cert",      "everything",
-    "bookmark",   "catalog",        "model",   "endpoint",     "job",        "image",       "broker",    "fleet",
-    "group",      "subscription",   "gateway", "loadbalancer", "balancer",   "cache",       "graph",     "corpus",
-    "lake",
+    "cluster",    "realm",       "datasource", "datastore",  "flag",       "database",       "db",      "instance",
+    "server",     "volume",      "bucket",     "project",    "app",        "application",    "env",     "environment",
+    "stack",      "vm",          "machine",    "node",       "org",        "organization",   "account", "user",
+    "tenant",     "workspace",   "namespace",  "service",    "deployment", "droplet",        "table",   "index",
+    "collection", "topic",       "queue",      "stream",     "snapshot",   "backup",         "domain",  "zone",
+    "record",     "keyspace",    "repo",       "repository", "site",       "team",           "member",  "role",
+    "secret",     "network",     "subnet",     "firewall",   "disk",       "pool",           "dataset", "branch",
+    "function",   "addon",       "container",  "pod",        "release",    "registry",       "vault",   "token",
+    "schema",     "data",        "storage",    "resource",   "world",      "infrastructure", "prod",    "production",
+    "staging",    "exchange",    "vhost",      "replica",    "shard",      "partition",      "indices", "policies",
+    "policy",     "vpc",         "host",       "device",     "tunnel",     "pipeline",       "runner",  "webhook",
+    "key",        "certificate", "cert",       "everything", "bookmark",   "catalog",        "model",   "endpoint",
+    "job",        "image",       "broker",     "fleet",      "group",      "subscription",   "gateway", "loadbalancer",
+    "balancer",   "cache",       "graph",      "corpus",     "lake",
 }));
 
 }  // namespace

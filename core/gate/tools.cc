@@ -197,13 +197,27 @@ static bool has_telling_part(const char* word) {
   }
 }
 
+/// "DROP TABLE x": a text whose first word changes a database.
+static bool begins_statement(const char* text) {
+  constexpr Size longest = 9;
+  char first[longest + 1];
+  Size size = 0;
+  while (*text == ' ') ++text;
+  while (gate_text::is_letter(text[size]) && size < longest) {
+    first[size] = static_cast<char>(text[size] | 32);
+    ++size;
+  }
+  first[size] = '\0';
+  return text[size] == ' ' && gate_text::is_listed("drop truncate remove alter create delete insert match", first);
+}
+
 bool tells_what_it_does(const char* program, const char* const* words) noexcept {
   constexpr Size first_words = 8;
   for (Size i = 1; i <= first_words && words[0] != nullptr && words[i] != nullptr; ++i) {
     const char* word = words[i];
     if (word[0] == '-') continue;
     const char* name = gate_text::base_name(word);
-    if (has_telling_part(word) ||
+    if (has_telling_part(word) || begins_statement(word) ||
         (words[i + 1] != nullptr && find_in(carried, hash_of(name, gate_text::length(name))) != nullptr))
       return find_in(unheeding, hash_of(program, gate_text::length(program))) == nullptr;
   }
