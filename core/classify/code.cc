@@ -126,6 +126,11 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, std:
   bool any = false;
   for (std::size_t i = 0; i < literals.size(); ++i) {
     const Literal& literal = literals[i];
+    // Groovy: "rm -rf x".execute().
+    if (start.name == "groovy" && code.substr(std::min(literal.end, code.size())).starts_with(".execute()")) {
+      judge.judge_line(literal.text, start);
+      continue;
+    }
     const bool backticks = code[literal.begin] == '`' && !in_list("node|nodejs|bun|deno|python|python3", start.name);
     if (!backticks && !follows_starter(code, literal.begin)) continue;
     any = true;
@@ -158,7 +163,8 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, std:
 
 void judge_deletions(Judge& judge, const Start& start, std::string_view code, std::uint32_t groups,
                      const std::vector<Literal>& literals) {
-  if ((groups & code_deletes) == 0) return;
+  const bool julia = start.name == "julia" && code.find("rm(") != std::string_view::npos;
+  if (!julia && (groups & code_deletes) == 0) return;
   const bool tree = (groups & code_deletes_trees) != 0;
   Arg target;
   target.span = start.span;
@@ -179,6 +185,7 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, st
       continue;
     target.text = judge.keep(text);
     target.tilde = text.starts_with('~');
+    target.glob = text.find('*') != std::string_view::npos;
     judge_deleted(judge, start, target, tree);
     any = true;
   }
@@ -207,6 +214,8 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, std::u
                         after.find("\"a") != std::string_view::npos || (groups & code_writes_files) != 0;
     if (writes) {
       judge_written(judge, start, arg, Writing::append);
+    } else if ((location.kinds & kind_public_secret) != 0 && (groups & code_posts) != 0) {
+      judge.add("EX001", start);
     } else if ((location.kinds & (kind_secret | kind_process)) != 0) {
       if ((groups & code_opens_files) != 0)
         judge.add((groups & code_posts) != 0 ? RuleId("EX001") : RuleId("CR001"), start);
@@ -261,6 +270,16 @@ void judge_code_input(Judge& judge, const Start& start) {
 }
 
 }  // namespace
+
+/// rails runner CODE, manage.py shell -c CODE, artisan tinker --execute=CODE, wp eval CODE.
+void judge_framework_code(Judge& judge, const Start& start) {
+  const OptionValue code = option_value(start.args, "-c|--command|--execute");
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  if (at.empty() || !in_list("runner|r|shell|shell_plus|tinker|eval|php:eval|ev|php-eval", start.args[at[0]].text))
+    return;
+  if (code.found) return judge_code_text(judge, start, code.value.text);
+  if (at.size() > 1) judge_code_text(judge, start, start.args[at[1]].text);
+}
 
 void judge_code(Judge& judge, const Start& start) {
   const Args& args = start.args;

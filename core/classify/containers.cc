@@ -180,7 +180,8 @@ void judge_docker(Judge& judge, const Start& start) {
   const VerbRow* row = find_verb(rest[0].is("compose") ? compose_table : table, args);
   if (row == nullptr || row->rule.is_none()) return;
   judge.add(row->rule, start);
-  // rm -f $(docker ps -aq): all of them.
+  // rm -f $(docker ps -aq): all of them. The same for network rm and its kin.
+  if (rest.size() > 1 && in_list("container|network|image|volume|pod|context", rest[0].text)) rest.erase(rest.begin());
   if (!rest[0].is("rm") && !rest[0].is("rmi") && !rest[0].is("kill") && !rest[0].is("stop")) return;
   for (std::size_t i = 1; i < rest.size(); ++i)
     if (!rest[i].known && rest[i].variable == "$(" && !rest[0].is("stop")) judge.add("CT003", start);

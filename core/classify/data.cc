@@ -58,7 +58,8 @@ struct Statement {
 void judge_statement(Judge& judge, const Start& start, const Statement& statement) {
   const std::string_view first = statement.first, second = statement.second;
   const bool changes_all = (first == "delete" || first == "update") && !statement.has_where;
-  if (first == "drop" || first == "truncate" || changes_all) return judge.add("DB001", start);
+  // REMOVE DATABASE of SurrealDB; MATCH (n) DETACH DELETE n of Cypher arrives here as a deletion.
+  if (first == "drop" || first == "truncate" || first == "remove" || changes_all) return judge.add("DB001", start);
   if (first == "delete" || first == "update") return judge.add("DB002", start);
   if (in_list("alter|grant|revoke|create|insert|replace|merge|rename|vacuum|copy|load|set_password|import|reindex|"
               "optimize|attach",
@@ -93,7 +94,8 @@ void judge_sql(Judge& judge, const Start& start, std::string_view text) {
       }
       if (statement.second.empty()) statement.second = word;
       if (word == "where" || word == "limit") statement.has_where = true;
-      if (statement.first == "select" && (word == "delete" || word == "update")) statement.first = word;
+      if ((statement.first == "select" || statement.first == "match") && (word == "delete" || word == "update"))
+        statement.first = word;
     }
   }
   judge_statement(judge, start, statement);
@@ -122,7 +124,8 @@ void judge_sql_client(Judge& judge, const Start& start) {
     judge_sql_script(judge, start, file.value.text);
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
-    const bool takes = in_list("-c|-e|--command|--execute|-Q|-q|--query|-cmd|--eval|--sql", text);
+    const bool takes = in_list(
+        "-c|-e|--command|--execute|-execute|-Q|-q|--query|-cmd|--eval|--sql|-s|--script|-sql|--statement", text);
     if (takes && i + 1 < args.size()) {
       judge_sql(judge, start, args[++i].text);
       continue;
@@ -151,9 +154,28 @@ void judge_sql_client(Judge& judge, const Start& start) {
   }
 }
 
+void judge_unknown_statement(Judge& judge, const Start& start) {
+  constexpr NameList carriers =
+      "-e|-c|-q|-s|-Q|--execute|-execute|--query|--sql|--command|--statement|--eval|sql|query|exec|execute|-query|-sql";
+  constexpr NameList things =
+      "table|database|schema|keyspace|index|namespace|user|view|role|graph|collection|bucket|measurement|series|from|"
+      "into|materialized|type|sequence|function|if";
+  for (std::size_t i = 2; i < start.args.size(); ++i) {
+    const std::string_view text = start.args[i].text;
+    if (text.find(' ') == std::string_view::npos || !in_list(carriers, start.args[i - 1].text)) continue;
+    SqlWords words(text);
+    const std::string first = words.next(), second = words.next();
+    const bool changes = in_list("drop|truncate|remove|alter|create|delete|insert", first) && in_list(things, second);
+    if (changes || (first == "match" && lower(text).find("delete") != std::string::npos) || first == "truncate")
+      judge_sql(judge, start, text);
+  }
+}
+
 void judge_client_input(Judge& judge, const Start& start, std::string_view text) {
   if (start.tool == nullptr || text.empty()) return;
   if (start.tool->judge == judge_sql_client) return judge_sql(judge, start, text);
+  if (start.tool->judge == judge_make && has_flag(start.args, "-f|--file|--makefile"))
+    return judge_makefile_text(judge, start, text);
   if (start.tool->judge == judge_redis &&
       in_list("flushall|flushdb|shutdown", lower(text.substr(0, text.find_first_of(" \n")))))
     return judge.add("DB004", start);
@@ -169,17 +191,19 @@ void judge_redis(Judge& judge, const Start& start) {
   const std::string second = at.size() > 1 ? lower(start.args[at[1]].text) : std::string();
   if (in_list("flushall|flushdb|shutdown|debug|swapdb", verb)) return judge.add("DB004", start);
   if (verb == "config" && (second == "set" || second == "rewrite")) return judge.add("DB004", start);
+  // What a scan lists goes all at once.
+  if ((verb == "del" || verb == "unlink") && start.fed) return judge.add("DB004", start);
   if (verb == "script" && second == "flush") return judge.add("DB004", start);
   if (in_list("slaveof|replicaof|migrate|restore|failover|cluster|acl|module|eval", verb))
     return judge.add("DB002", start);
 }
 
 void judge_mongo(Judge& judge, const Start& start) {
-  const OptionValue code = option_value(start.args, "--eval");
+  const OptionValue code = option_value(start.args, "--eval|--javascript.execute-string");
   if (!code.found) return;
   const std::string_view text = code.value.text;
   for (const std::string_view danger : {"dropDatabase", ".drop(", "deleteMany({})", "remove({})", "shutdownServer",
-                                        "dropUser", "dropIndexes", "dropAllUsers"})
+                                        "_drop(", ".truncate(", "dropUser", "dropIndexes", "dropAllUsers"})
     if (text.find(danger) != std::string_view::npos) return judge.add("DB005", start);
   for (const std::string_view change : {"deleteOne", "deleteMany", "AndDelete", "update", "replaceOne", "insert",
                                         "remove(", "createUser", "createIndex", "rename", "bulkWrite"})

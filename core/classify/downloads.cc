@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Files that the line itself has downloaded, and programs it has just installed, when they are run.
+#include <algorithm>
+
 #include "core/base/path.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
@@ -8,12 +10,25 @@
 namespace vg::rules {
 namespace {
 
+/// The option that names the file, also at the end of a cluster: curl -so FILE.
+OptionValue output_file(const Args& args, bool wget) {
+  OptionValue file = option_value(args, wget ? "-O|--output-document" : "-o|--output");
+  const char letter = wget ? 'O' : 'o';
+  for (std::size_t i = 1; !file.found && i + 1 < args.size(); ++i) {
+    const std::string_view text = args[i].text;
+    if (text.size() < 3 || text[0] != '-' || text[1] == '-' || text.back() != letter) continue;
+    if (text.find_first_not_of("fsSLkgqcnNvJO4610", 1) < text.size() - 1) continue;
+    file.found = true;
+    file.value = args[i + 1];
+  }
+  return file;
+}
+
 /// Name under which `start` keeps what it fetches; empty where it prints it.
 std::string_view saved_name(const Judge& judge, const Start& start) {
   const bool wget = start.name == "wget" || start.name == "wget2";
   if (!wget && !in_list("curl|aria2c|axel|fetch|curlie", start.name)) return {};
-  const OptionValue file = option_value(start.args, wget ? "-O|--output-document" : "-o|--output");
-  if (file.found) return base_name(file.value.text);
+  if (const OptionValue file = output_file(start.args, wget); file.found) return base_name(file.value.text);
   for (const Redirection& redirection : start.invocation->redirections)
     if (redirection.kind == RedirectionKind::write) return base_name(judge.words().value(redirection.target).text);
   if (!wget && !has_flag(start.args, "-O|--remote-name") && start.name != "aria2c" && start.name != "axel") return {};
@@ -29,11 +44,32 @@ bool is_vendor(const Start& start) {
   return true;
 }
 
+/// A file that the end of a pipeline has written is run: what came through the pipeline decides.
+void judge_written_program(Judge& judge, const Start& start, const Start& writer) {
+  bool download = false, decoded = false;
+  for (const Start& member : judge.starts()) {
+    if (member.invocation->pipeline != writer.invocation->pipeline ||
+        member.invocation->position > writer.invocation->position)
+      continue;
+    const Source source = source_of(judge, member);
+    download = download || source.download;
+    decoded = decoded || (source.decoded && !in_list("echo|printf", member.name));
+  }
+  if (download)
+    judge.add("PS002", start);
+  else if (decoded)
+    judge.add("OB001", start);
+}
+
 /// echo TEXT > FILE, then FILE: the text is what runs.
 void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::string_view name) {
+  if (writer.name == "tee")
+    for (const std::size_t i : operands(writer.args, ""))
+      if (base_name(writer.args[i].text) == name) judge_written_program(judge, start, writer);
   for (const Redirection& redirection : writer.invocation->redirections) {
     if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
     if (base_name(judge.words().value(redirection.target).text) != name) continue;
+    judge_written_program(judge, start, writer);
     StaticText text = judge.evaluator().output_of(writer.args, {});
     for (const Redirection& source : writer.invocation->redirections)
       if (source.kind == RedirectionKind::here_document) text = {true, false, std::string(source.body)};
@@ -42,6 +78,23 @@ void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::s
 }
 
 }  // namespace
+
+std::string_view downloaded_path(Judge& judge, const Start& start) {
+  if (start.tool == nullptr || !source_of(judge, start).download ||
+      in_list("ssh|dig|host|nslookup|openssl", start.name))
+    return {};
+  const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
+  for (const std::size_t i : at)
+    if (const std::string_view path = parse_url(start.args[i].text).path; path.size() > 1) return path;
+  return at.empty() ? std::string_view() : start.args[at[0]].text;
+}
+
+bool holds_download(const Judge& judge, std::string_view file) {
+  if (file.empty()) return false;
+  const std::vector<Start>& starts = judge.starts();
+  return std::any_of(starts.begin(), starts.end(),
+                     [&](const Start& start) { return saved_name(judge, start) == base_name(file); });
+}
 
 void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program) {
   if (program.text.empty()) return;

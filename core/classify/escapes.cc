@@ -5,6 +5,7 @@
 
 #include "core/base/byte_set.h"
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -134,6 +135,10 @@ constexpr auto rows = std::to_array<EscapeRow>({
     {"ssh-keyscan", "-f", Payload::mark, "/etc/shadow|/root/"},
     {"ip", "/bin/sh*", Payload::always},
     {"ip", "/bin/bash*", Payload::always},
+    {"sort", "--compress-program=", Payload::command, {}, compressors},
+    {"sort", "--compress-program", Payload::command, {}, compressors},
+    {"bash|sh|zsh|ksh|rbash", "--rcfile", Payload::mark, "/tmp|/dev/shm"},
+    {"bash|sh|zsh|ksh|rbash", "--init-file", Payload::mark, "/tmp|/dev/shm"},
     {"entr", "-s", Payload::shell},
     {"go", "-exec", Payload::shell},
     {"mysqldump", "--plugin-dir", Payload::mark, "/tmp|/dev/shm"},
@@ -241,6 +246,37 @@ void judge_escape_options(Judge& judge, const Start& start) {
   }
 }
 
+namespace {
+
+/// What sed -i puts into a start-up file: the text of i, a and c, and what s writes in the place of something.
+void judge_edited_text(Judge& judge, const Start& start, const Arg& file,
+                       const std::vector<std::string_view>& scripts) {
+  const std::uint32_t kinds = judge.locate(start, file).kinds;
+  if ((kinds & (kind_startup | kind_schedule | kind_git_hook | kind_account)) == 0) return;
+  for (std::string_view script : scripts) {
+    const std::size_t address = script.find_first_not_of(" 0123456789,$!");
+    if (address == std::string_view::npos) continue;
+    script.remove_prefix(address);
+    if (script.starts_with('/'))
+      if (const std::size_t end = script.find('/', 1); end != std::string_view::npos) script.remove_prefix(end + 1);
+    if (script.empty()) continue;
+    std::string_view text;
+    if (std::string_view("iac").find(script.front()) != std::string_view::npos) {
+      text = script.substr(1);
+      text = text.substr(std::min(text.find_first_not_of("\\ \n"), text.size()));
+    } else if (script.front() == 's' && script.size() > 3) {
+      const std::size_t middle = script.find(script[1], 2);
+      if (middle == std::string_view::npos) continue;
+      text = script.substr(middle + 1);
+      text = text.substr(0, text.rfind(script[1]));
+      if (text.starts_with("&\\n")) text.remove_prefix(3);
+    }
+    if (!text.empty()) judge_written_text(judge, start, {}, text, kinds);
+  }
+}
+
+}  // namespace
+
 void judge_sed(Judge& judge, const Start& start) {
   const Args& args = start.args;
   std::vector<std::string_view> scripts;
@@ -255,7 +291,10 @@ void judge_sed(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < args.size(); ++i)
     in_place = in_place || args[i].text.starts_with("-i") || args[i].text.starts_with("--in-place");
   for (const std::size_t i : at)
-    if (in_place) judge_written(judge, start, args[i], Writing::replace);
+    if (in_place) {
+      judge_written(judge, start, args[i], Writing::replace);
+      judge_edited_text(judge, start, args[i], scripts);
+    }
   for (std::string_view script : scripts) {
     while (!script.empty()) {
       constexpr ByteSet ends(";\n");

@@ -32,10 +32,19 @@ bool runs_input(const Start& start) {
 }
 
 void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
-  const bool tree = has_flag(start.args, "-r|-R|--recursive") && start.name == "rm";
+  bool tree = has_flag(start.args, "-r|-R|--recursive") && start.name == "rm";
+  // parallel sh -c 'rm -rf {}': its quotes are gone by the time a shell reads it, what was meant is not.
+  if (!tree && start.name == "rm" && start.fed)
+    for (const Arg& arg : feeder_words(judge, start))
+      tree = tree || arg.text.starts_with("rm -r") || arg.text.starts_with("rm -fr") ||
+             arg.text.find(" rm -r") != std::string_view::npos;
   if (lister != nullptr && lister->name == "git") return judge.add("FS014", start);
   if (lister != nullptr && (lister->name == "find" || lister->name == "gfind"))
     return judge_found_deletion(judge, start, *lister, tree);
+  // ls -d /etc/* | xargs rm: the list is what the pattern stands for.
+  if (lister != nullptr && lister->name == "ls")
+    for (const std::size_t i : operands(lister->args, ""))
+      if (lister->args[i].glob || has_flag(lister->args, "-d")) judge_deleted(judge, start, lister->args[i], tree);
   judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
 }
 

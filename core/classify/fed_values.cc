@@ -72,8 +72,11 @@ std::string line_for(const Args& words, const Feeder& feeder, std::string_view v
     used = used || marked;
     const std::string word = marked ? replaced(words[i].text, feeder.mark, value) : std::string(words[i].text);
     if (!line.empty()) line += ' ';
-    // parallel hands one string to a shell; the quotes of the words are gone by then.
-    line += feeder.is_parallel ? word : shell_quoted({word});
+    // parallel hands one string to a shell; the quotes of the words are gone by then. Those around the string of a
+    // shell are taken as meant.
+    const bool is_string = i > feeder.begin + 1 && is_shell(base_name(words[feeder.begin].text)) &&
+                           words[i - 1].is_option() && words[i - 1].text.ends_with('c');
+    line += feeder.is_parallel && !is_string ? word : shell_quoted({word});
   }
   // A replace string that stands nowhere is taken for an oversight.
   if (!used)
@@ -125,7 +128,9 @@ bool judge_fed_values(Judge& judge, const Start& start, std::string_view list) {
   if (!read_feeder(words, feeder)) return false;
   std::size_t count = 0;
   while (!list.empty() && count < most_values) {
-    const std::size_t end = list.find_first_of(feeder.by_line ? "\n" : " \t\n");
+    // NUL stands between the values of xargs -0.
+    constexpr std::string_view lines("\n\0", 2), words_and_lines(" \t\n\0", 4);
+    const std::size_t end = list.find_first_of(feeder.by_line ? lines : words_and_lines);
     const std::string_view value = list.substr(0, end);
     list = end == std::string_view::npos ? std::string_view{} : list.substr(end + 1);
     if (value.empty()) continue;

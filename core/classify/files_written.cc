@@ -2,6 +2,7 @@
 // What writes: redirections and the programs whose operands are replaced, by where they point.
 #include <array>
 
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -66,7 +67,8 @@ void judge_written(Judge& judge, const Start& start, const Arg& target, Writing 
     case Area::outside: return judge.add("FO010", start, target);
     case Area::system_data:
     case Area::system:
-      if (location.path.starts_with("/dev/")) return judge.add("FO010", start, target);
+      if (location.path.starts_with("/dev/") || location.path.starts_with("/srv/"))
+        return judge.add("FO010", start, target);
       return judge.add("FO002", start, target);
     case Area::fatal:
       if (location.path == "/" || location.path == "/home" || location.path == "/root")
@@ -197,6 +199,9 @@ void judge_redirections(Judge& judge, const Start& start) {
     }
     judge_written(judge, start, target,
                   redirection.kind == RedirectionKind::append ? Writing::append : Writing::replace);
+    // for f in *.csv; do : > "$f"; done
+    if (target.glob && redirection.kind == RedirectionKind::write && prints_nothing(start))
+      judge.add("FO004", start, target);
   }
 }
 

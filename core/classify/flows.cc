@@ -73,32 +73,6 @@ bool contains(const Node& node, const Node& wanted, int depth = 0) {
                      [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
 }
 
-/// Everything in a substitution, judged by what was collected from it.
-Source source_of_node(Judge& judge, const Node& node) {
-  Source result;
-  for (const Invocation& invocation : judge.command().invocations) {
-    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
-    const Start start = judge.read_start(invocation);
-    merge(result, source_of(judge, start));
-  }
-  return result;
-}
-
-void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
-  if (source.download && source.vendor && !source.decoded)
-    judge.add("PS004", start);
-  else if (source.download)
-    judge.add("PS001", start);
-  else if (source.connection)
-    judge.add("RS002", start);
-  else if (source.decoded)
-    judge.add("OB001", start);
-  else if (source.history)
-    judge.add("PS003", start, {Risk::high, {}});
-  else if (runs_file)
-    judge.add("PS003", start);
-}
-
 /// Every start, pipeline by pipeline, and within one in the order of the flow.
 std::vector<const Start*> by_pipeline(const Judge& judge) {
   std::vector<const Start*> starts;
@@ -111,10 +85,11 @@ std::vector<const Start*> by_pipeline(const Judge& judge) {
   return starts;
 }
 
-bool came_through_shell(const Start& start) {
-  return start.invocation->via == Via::shell_string &&
-         std::any_of(start.invocation->wrappers.begin(), start.invocation->wrappers.end(),
-                     [](std::string_view name) { return is_interpreter(name); });
+/// How many interpreters read the text that `start` stands in.
+std::ptrdiff_t shells_around(const Start& start) {
+  if (start.invocation->via != Via::shell_string) return 0;
+  return std::count_if(start.invocation->wrappers.begin(), start.invocation->wrappers.end(),
+                       [](std::string_view name) { return is_interpreter(name); });
 }
 
 /// Whether text of a file or a program of the caller's is what flows here.
@@ -208,7 +183,7 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       } else if (reads_lines && !start.args.empty() && !start.args[0].known) {
         judge_sources(judge, start, flowing, true);
       }
-      if (came_through_shell(start)) judge_sources(judge, start, flowing, false);
+      if (shells_around(start) > shells_around(*members[k - 1])) judge_sources(judge, start, flowing, false);
       const bool connects =
           in_list(connections, start.name) || (start.name == "openssl" && has_word(start, "s_client"));
       if (shell_before && connects) judge.add("RS002", start);
@@ -259,7 +234,10 @@ void judge_single(Judge& judge, const Start& start) {
   if (kinds == kind_none) return;
   StaticText text = judge.evaluator().output_of(start.args, {});
   for (const Redirection& redirection : start.invocation->redirections)
-    if (redirection.kind == RedirectionKind::here_document) text = {true, false, std::string(redirection.body)};
+    if (redirection.kind == RedirectionKind::here_document)
+      text = {true, false, std::string(redirection.body)};
+    else if (redirection.kind == RedirectionKind::here_string && in_list("tee|cat|sponge", start.name))
+      text = {true, false, std::string(judge.evaluator().value(redirection.target).text)};
   Source source = source_of(judge, start);
   judge_written_text(judge, start, source, text.text, kinds);
 }
@@ -286,6 +264,16 @@ void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t&
 
 }  // namespace
 
+Source source_of_node(Judge& judge, const Node& node) {
+  Source result;
+  for (const Invocation& invocation : judge.command().invocations) {
+    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
+    const Start start = judge.read_start(invocation);
+    merge(result, source_of(judge, start));
+  }
+  return result;
+}
+
 Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
@@ -295,9 +283,16 @@ Source source_of(Judge& judge, const Start& start) {
     source.vendor = is_vendor_download(start);
     if (!source.download) source.file = true;
   }
-  if (name == "openssl" && has_word(start, "s_client")) source.download = true;
+  if (name == "openssl" && has_word(start, "s_client")) {
+    // With an input of its own it is a conversation, not a download.
+    source.connection = std::any_of(start.invocation->redirections.begin(), start.invocation->redirections.end(),
+                                    [](const Redirection& r) { return r.kind == RedirectionKind::read; });
+    source.download = !source.connection;
+  }
   if (in_list(connections, name)) source.connection = true;
   if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
+  // git archive --remote=REPOSITORY prints what another host has.
+  if (name == "git" && has_word(start, "archive") && option_value(start.args, "--remote").found) source.download = true;
   if (name == "ssh" && start.tool != nullptr) source.download = operands(start.args, start.tool->valued).size() > 1;
   source.decoded = is_decoder(start);
   if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
@@ -372,6 +367,8 @@ void judge_leaking_words(Judge& judge, const Start& start) {
 
 void judge_flows(Judge& judge) {
   judge_pushed_secrets(judge);
+  judge_secret_copies(judge);
+  judge_unpacked(judge);
   const std::vector<const Start*> starts = by_pipeline(judge);
   for (std::size_t begin = 0, end = 0; begin < starts.size(); begin = end) {
     while (end < starts.size() && starts[end]->invocation->pipeline == starts[begin]->invocation->pipeline) ++end;
@@ -387,10 +384,10 @@ void judge_flows(Judge& judge) {
   }
   std::vector<const Node*> trees = judge.command().inner;
   if (judge.command().root != nullptr) trees.push_back(judge.command().root);
-  std::size_t looked_at = 0;
+  std::size_t looked_at = 0, loops = 0;
   for (const Node* tree : trees) {
     judge_decoded_words(judge, *tree, 0, looked_at);
-    judge_loops(judge, *tree, 0);
+    judge_loops(judge, *tree, 0, loops);
   }
 }
 

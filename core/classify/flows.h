@@ -24,6 +24,11 @@ Source source_of(Judge& judge, const Start& start);
 /// Code that a substitution yields, run by `start`: $(curl …), <(curl …). Out: whether something was said about it.
 bool judge_substituted_code(Judge& judge, const Start& start, const Arg& arg);
 
+/// Everything in a substitution, judged by what was collected from it.
+Source source_of_node(Judge& judge, const Node& node);
+/// `start` runs what `source` yields. In: `runs_file`: that it comes from a file is worth a finding.
+void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file);
+
 /// What is written into a start-up or account file decides how bad that is.
 void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
                         std::uint32_t kinds);
@@ -43,7 +48,25 @@ void judge_leaking_words(Judge& judge, const Start& start);
 void judge_pushed_secrets(Judge& judge);
 
 /// while true; do X & done: nothing bounds how many are started.
-void judge_loops(Judge& judge, const Node& node, int depth);
+void judge_loops(Judge& judge, const Node& node, int depth, std::size_t& looked_at);
+
+/// while read x; do … done < LIST, for x in $(LIST): what the body does with the values.
+void judge_loop_input(Judge& judge, const Node& node, std::size_t& looked_at);
+/// `: > FILE`, `> FILE`: only the redirection does something.
+bool prints_nothing(const Start& start);
+/// What `start` fetches and keeps or hands on, as named in its URL; empty where it fetches nothing from elsewhere.
+std::string_view downloaded_path(Judge& judge, const Start& start);
+/// An archive fetched and unpacked, of which something is run.
+void judge_unpacked(Judge& judge);
+/// The recipes of a makefile given as text.
+void judge_makefile_text(Judge& judge, const Start& start, std::string_view text);
+/// Whether the line itself has downloaded the file of that name.
+bool holds_download(const Judge& judge, std::string_view file);
+/// A file the line has filled with secrets is sent elsewhere.
+void judge_secret_copies(Judge& judge);
+
+/// An option of a program nobody knows carries a statement that changes a database.
+void judge_unknown_statement(Judge& judge, const Start& start);
 
 /// A database client reads its statements from what another program prints.
 void judge_client_input(Judge& judge, const Start& start, std::string_view text);

@@ -44,7 +44,9 @@ std::size_t script_tool(const Args& args, std::string_view name) {
   constexpr NameList scripts =
       "npm|npx|yarn|pnpm|pnpx|corepack|pip|pip3|pipx|poetry|pipenv|gem|bundle|bundler|composer|twine|uv|conda|"
       "manage.py|artisan|rails|rake|npm-cli.js|npx-cli.js|yarn.js|yarn.cjs|pnpm.cjs|pnpx.cjs|composer.phar|certbot|aws|"
-      "gcloud|az|http|xonsh";
+      "gcloud|az|http|xonsh|ace|console|spark|yii|craft|drush|wp|wp-cli.phar|cake|please|magento|occ|typo3|"
+      "knex|sequelize|sequelize-cli|typeorm|prisma|mikro-orm|db-migrate|alembic|flask|django-admin|mix|ansible|"
+      "ansible-playbook|serverless|firebase|wrangler|vercel|netlify|heroku|cdk";
   if (!in_list(hosts, name)) return 0;
   std::size_t i = 1;
   while (i < args.size() && args[i].is_option() && !args[i].is("-m")) ++i;
@@ -62,6 +64,10 @@ std::string_view script_name(std::string_view name) {
   if (name == "pnpx.cjs" || name == "pnpx") return "npx";
   if (name == "composer.phar") return "composer";
   if (name == "bundler") return "bundle";
+  if (name == "console") return "symfony-console";
+  if (name == "spark") return "codeigniter-spark";
+  if (name == "please") return "artisan";
+  if (name == "wp-cli.phar") return "wp";
   return name;
 }
 
@@ -291,10 +297,14 @@ void Judge::judge_start(const Start& start) {
     judge_opened_shell(*this, start);
     if (start.args[0].known && !start.args[0].glob) {
       if (start.tool != nullptr) {
-        if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && !row->rule.is_none())
-          add(row->rule, start);
+        const VerbRow* row = find_verb(*start.tool, start.args);
+        if (row != nullptr && !row->rule.is_none()) add(row->rule, start);
+        if (row == nullptr && start.tool->always == RuleId("HO001")) judge_known_client(*this, start);
         if (start.tool->judge != nullptr) start.tool->judge(*this, start);
         if (!start.tool->always.is_none() && !is_harmless_call(*start.tool, start.args)) add(start.tool->always, start);
+        judge_carried_command(*this, start);
+      } else {
+        judge_unknown_program(*this, start);
       }
       if (start.tool == nullptr || start.tool->judge != judge_escape_options) judge_escape_options(*this, start);
       judge_reading(*this, start);

@@ -154,6 +154,9 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner);
 void judge_wrappers(Judge& judge, const Start& start);
 void judge_opened_shell(Judge& judge, const Start& start);
 void judge_lookalikes(Judge& judge, const Start& start);
+void judge_unknown_program(Judge& judge, const Start& start);  ///< what no table knows
+void judge_known_client(Judge& judge, const Start& start);     ///< verbs its table does not have
+void judge_carried_command(Judge& judge, const Start& start);  ///< behind "run --" of a known tool
 void judge_reading(Judge& judge, const Start& start);
 void judge_flows(Judge& judge);
 

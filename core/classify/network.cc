@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/classify/tool_tables.h"
 #include "core/classify/url.h"
+#include "core/classify/word_lists.h"
 
 namespace vg::rules {
 namespace {
@@ -37,7 +38,18 @@ struct Transfer {
   bool paste = false;  ///< a site where anybody reads what was sent
   std::string_view method;
   std::string_view remote_name;
+  std::string_view last_path;  ///< of the last URL
 };
+
+/// /admin/tsdb/delete_series, /chat.delete: the last part of the path is a verb that deletes.
+bool names_deletion(std::string_view path) {
+  path = path.substr(0, path.find_first_of("?#"));
+  while (path.ends_with('/')) path.remove_suffix(1);
+  std::string_view name = path.substr(path.rfind('/') + 1);
+  const std::size_t first = name.find_first_of("._-:"), last = name.find_last_of("._-:");
+  if (last != std::string_view::npos && is_destroying_verb(name.substr(last + 1))) return true;
+  return is_destroying_verb(name.substr(0, first));
+}
 
 void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
   std::vector<std::size_t> at = operands(start.args, start.tool->valued);
@@ -60,6 +72,7 @@ void read_urls(Judge& judge, const Start& start, Transfer& transfer) {
     transfer.has_url = true;
     if (!is_local_host(url.host) && !(httpie && url.host.empty())) transfer.local = false;
     if (!url.path.empty()) transfer.remote_name = base_name(url.path);
+    transfer.last_path = url.path;
     transfer.paste = transfer.paste || in_list(paste_sites, url.host);
     if (is_metadata_host(url.host)) judge.add("CR005", start, arg);
     if (is_shortener(url.host)) judge.add("NW003", start, arg);
@@ -146,6 +159,7 @@ void judge_download(Judge& judge, const Start& start) {
   }
   if (transfer.method == "DELETE") judge.add("DB007", start);
   const bool changes = transfer.sends || in_list("POST|PUT|PATCH", transfer.method);
+  if (changes && !transfer.local && names_deletion(transfer.last_path)) judge.add("DB007", start);
   if (transfer.sends && transfer.paste) judge.add("EX002", start);
   for (const Arg& arg : start.args)
     if (!transfer.local && holds_secret_header(arg)) judge.add("CR003", start, arg);
@@ -226,6 +240,23 @@ void judge_ssh(Judge& judge, const Start& start) {
   }
 }
 
+namespace {
+
+/// lftp -e 'mirror -R …; rm -r …': commands of the session.
+void judge_session_commands(Judge& judge, const Start& start) {
+  const OptionValue commands = option_value(start.args, "-e|-c");
+  if (!commands.found) return;
+  const std::string_view text = commands.value.text;
+  const auto has = [text](std::string_view mark) { return text.find(mark) != std::string_view::npos; };
+  if (text.starts_with('!') || has(";!") || has("; !")) judge.add("SE001", start);
+  const bool uploads = (has("mirror") && (has("-R") || has("--reverse"))) || has("put ");
+  if (uploads && has("--delete")) judge.add("RM002", start);
+  if (has("rm -r") || has("mrm ") || has("rmdir ")) judge.add("RM002", start);
+  if (uploads) judge.add("EX002", start);
+}
+
+}  // namespace
+
 void judge_scp(Judge& judge, const Start& start) {
   judge_escape_options(judge, start);
   if (is_harmless_call(*start.tool, start.args)) return;
@@ -235,6 +266,7 @@ void judge_scp(Judge& judge, const Start& start) {
     return text.find(':') != std::string_view::npos &&
            text.substr(0, text.find(':')).find('/') == std::string_view::npos;
   };
+  if (start.name == "lftp") judge_session_commands(judge, start);
   const bool plain_session = start.name == "sftp" || start.name == "ftp" || start.name == "lftp";
   const std::string_view target = start.args[at.back()].text;
   if (plain_session || far(target)) judge.add("RM001", start);

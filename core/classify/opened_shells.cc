@@ -70,8 +70,9 @@ bool reclaims_terminal(const Start& start) {
 
 bool takes_input(const Start& start) {
   if (start.invocation->position > 0) return true;
-  return std::any_of(start.invocation->redirections.begin(), start.invocation->redirections.end(),
-                     [](const Redirection& r) { return r.kind != RedirectionKind::duplicate; });
+  return std::any_of(
+      start.invocation->redirections.begin(), start.invocation->redirections.end(),
+      [](const Redirection& r) { return r.kind != RedirectionKind::duplicate && r.target.literal() != "/dev/tty"; });
 }
 
 }  // namespace

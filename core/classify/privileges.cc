@@ -45,6 +45,18 @@ bool is_install(std::string_view name) {
   return in_list(language_installers, name);
 }
 
+/// What only looks: it starts none of the scripts that make an installer dangerous as root.
+bool is_listing(const Start& start) {
+  const std::vector<std::size_t> at = operands(start.args, start.tool != nullptr ? start.tool->valued : "");
+  return !at.empty() &&
+         in_list(
+             "ls|list|ll|la|outdated|show|freeze|info|view|search|check|why|root|prefix|bin|env|help|"
+             "version|index|tree|audit|config|docs|licenses|inspect|fund|doctor|whoami|ping|query|"
+             "contents|specification|which|sources|cache|debug",
+             start.args[at[0]].text) &&
+         !(at.size() > 1 && in_list("set|delete|edit|clean|purge|remove|rm|fix|add", start.args[at[1]].text));
+}
+
 bool is_literal_call(const Start& start) {
   for (const Arg& arg : start.args)
     if (!arg.known) return false;
@@ -69,6 +81,7 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner) {
   if (is_install(name)) {
     const VerbRow* row = start.tool != nullptr ? find_verb(*start.tool, start.args) : nullptr;
     const bool installs = row != nullptr && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
+    if (!installs && inner == Risk::low && is_listing(start)) return judge.add("PR001", start);
     return judge.add(installs ? RuleId("PI004") : RuleId("PR005"), start);
   }
   if (is_interpreter(name) ||

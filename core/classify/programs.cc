@@ -5,6 +5,7 @@
 #include "core/base/path.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
+#include "core/classify/word_lists.h"
 
 namespace vg::rules {
 namespace {
@@ -122,6 +123,7 @@ void judge_shell(Judge& judge, const Start& start) {
     const Arg source = judge.evaluator().value(redirection.target);
     if (redirection.kind == RedirectionKind::read) {
       if (!source.known && source.source != nullptr && judge_substituted_code(judge, start, source)) continue;
+      if (source.is("/dev/tty")) continue;  // the person types
       judge.add("PS003", start, source);
       judge_downloaded_program(judge, start, source);
     }
@@ -160,7 +162,12 @@ void judge_alias(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const std::string_view text = start.args[i].text;
     const std::size_t equals = text.find('=');
-    if (equals != std::string_view::npos && equals > 0) judge.judge_line(text.substr(equals + 1), start);
+    if (equals == std::string_view::npos || equals == 0) continue;
+    judge.judge_line(text.substr(equals + 1), start);
+    // alias ls='rm -rf': whoever types the one gets the other.
+    const std::string_view behind = text.substr(equals + 1), name = behind.substr(0, behind.find(' '));
+    if (is_local_program(text.substr(0, equals)) && in_list("rm|shred|dd|mkfs|wipefs|unlink", name))
+      judge.add("EN001", start, start.args[i]);
   }
 }
 
@@ -189,9 +196,15 @@ void judge_runner(Judge& judge, const Start& start) {
 }
 
 void judge_vg(Judge& judge, const Start& start) {
-  // vg judges its own calls: who may loosen what is decided there, with more knowledge than the line holds.
-  (void)judge;
-  (void)start;
+  // vg judges its own calls: who may loosen what is decided there, with more knowledge than the line holds. Only what
+  // must not run anywhere is said here too.
+  const Args& args = start.args;
+  if (args.size() < 3 || !(args[1].is("exec") || args[1].is("sandbox") || args[1].is("wrap"))) return;
+  std::size_t from = 2;
+  while (from < args.size() && !args[from].is("--")) ++from;
+  if (from + 1 >= args.size()) return;
+  const std::string line = quoted_line(args, from + 1);
+  if (judge.risk_of_text(line, start) >= Risk::high) judge.judge_line(line, start);
 }
 
 void judge_miner(Judge& judge, const Start& start) {

@@ -8,7 +8,7 @@
 namespace vg::rules {
 namespace {
 
-using Tables = std::array<std::span<const ToolRow>, 14>;
+using Tables = std::array<std::span<const ToolRow>, 17>;
 
 Tables tables() {
   return {language_package_tools(),
@@ -24,6 +24,9 @@ Tables tables() {
           file_tools(),
           network_tools(),
           program_tools(),
+          framework_tools(),
+          client_tools(),
+          string_tools(),
           service_tools()};
 }
 

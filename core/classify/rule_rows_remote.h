@@ -95,6 +95,10 @@ inline constexpr auto remote_rules = std::to_array<RuleRow>({
     {"SC001", "secrets", Risk::high, harms_remote, host, "it deletes or locks away secrets", ""},
     {"SC002", "secrets", Risk::medium, harms_remote, host, "it changes secrets", ""},
     {"BK001", "backup", Risk::high, harms_remote, host, "it deletes backups", "use --dry-run"},
+    {"UP001", "platform", Risk::high, harms_remote, plain, "a program the guard does not know is told to delete things",
+     "see what it would delete first"},
+    {"UP002", "platform", Risk::medium, harms_remote, plain,
+     "a program the guard does not know is told to remove something", ""},
     {"MS001", "messaging", Risk::high, harms_remote, host, "it deletes data of a service", ""},
 });
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Processes, services, schedules, mounts, and launchers that start work outside the tree.
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -38,6 +39,15 @@ bool is_forceful(const Args& args) {
     if (in_list("--signal=9|--signal=KILL|--signal=SIGKILL", text)) return true;
   }
   return false;
+}
+
+/// pgrep -u USER without a name, ps, lsof -t of nothing in particular.
+bool lists_everything(const Start& lister) {
+  if (lister.name == "pgrep")
+    return operands(lister.args, "-u|-U|-g|-G|-P|-s|-t|-d|--euid|--uid|--user|--parent|--session|--terminal").empty();
+  if (lister.name == "ps") return true;
+  if (lister.name != "pidof") return false;
+  return lister.args.size() < 2;
 }
 
 bool is_guard_process(std::string_view name) {
@@ -78,7 +88,8 @@ void judge_kill(Judge& judge, const Start& start) {
       const std::string_view text = judge.command().text;
       const std::string_view inside =
           text.substr(std::min<std::size_t>(arg.span.begin, text.size()), arg.span.end - arg.span.begin);
-      const bool all = inside.find("ps ") != std::string_view::npos && inside.find("grep") == std::string_view::npos;
+      bool all = inside.find("ps ") != std::string_view::npos && inside.find("grep") == std::string_view::npos;
+      if (const Start* lister = printer_of(judge, arg); lister != nullptr) all = all || lists_everything(*lister);
       judge.add(all ? RuleId("PC002") : RuleId("PC003"), start, arg);
     }
   }

@@ -23,6 +23,9 @@ std::span<const ToolRow> file_tools();
 std::span<const ToolRow> network_tools();
 std::span<const ToolRow> program_tools();
 std::span<const ToolRow> service_tools();
+std::span<const ToolRow> framework_tools();
+std::span<const ToolRow> client_tools();
+std::span<const ToolRow> string_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);
@@ -71,6 +74,11 @@ void judge_crontab(Judge&, const Start&);
 void judge_mount(Judge&, const Start&);
 void judge_launcher(Judge&, const Start&);
 void judge_sysctl(Judge&, const Start&);
+// command_strings.cc
+void judge_command_strings(Judge&, const Start&);
+void judge_host_commands(Judge&, const Start&);
+// recipes.cc
+void judge_make(Judge&, const Start&);
 // programs.cc
 void judge_shell(Judge&, const Start&);
 void judge_source(Judge&, const Start&);
@@ -78,6 +86,7 @@ void judge_eval(Judge&, const Start&);
 void judge_alias(Judge&, const Start&);
 void judge_exports(Judge&, const Start&);
 void judge_code(Judge&, const Start&);
+void judge_framework_code(Judge&, const Start&);
 void judge_awk(Judge&, const Start&);
 void judge_sed(Judge&, const Start&);
 void judge_escape_options(Judge&, const Start&);

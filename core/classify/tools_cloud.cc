@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Command lines of cloud providers and object stores.
+#include <algorithm>
 #include <array>
 
 #include "core/classify/tool_tables.h"
@@ -103,7 +104,8 @@ constexpr auto provider = std::to_array<VerbRow>({
      "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|unsubscribe|wipe|erase|*:destroy|*:"
      "delete|"
      "*:remove|*:rm|*:unset|*:reset|*:purge|*:clear|*:drop|delete-*|destroy-*|remove-*|terminate-*|unset|del|uninstall|"
-     "deprovision|detach|decommission|reset|down|*-delete|*-destroy|*-remove|*-rm|*-purge",
+     "deprovision|detach|decommission|reset|down|Delete*|Terminate*|Destroy*|Release*|Remove*|*-delete|*-destroy|*-"
+     "remove|*-rm|*-purge",
      "CL005"},
     {"... "
      "deploy|create|update|set|add|scale|restart|apply|promote|rollback|start|stop|upload|push|migrate|enable|disable|"
@@ -111,6 +113,20 @@ constexpr auto provider = std::to_array<VerbRow>({
      "suspend|resume|pause|release|exec|ssh|restore|rotate|invite|grant|env:unset|env:set",
      "CL006"},
 });
+/// Rows of one tool in front of those it shares with others.
+template <std::size_t n, std::size_t m>
+constexpr std::array<VerbRow, n + m> joined(const std::array<VerbRow, n>& own, const std::array<VerbRow, m>& shared) {
+  std::array<VerbRow, n + m> all{};
+  std::copy(own.begin(), own.end(), all.begin());
+  std::copy(shared.begin(), shared.end(), all.begin() + n);
+  return all;
+}
+constexpr auto heroku = joined(std::to_array<VerbRow>({
+                                   {"config|config:get|config:edit|redis:credentials|authorizations:*", "CR002"},
+                               }),
+                               provider);
+constexpr auto railway = joined(std::to_array<VerbRow>({{"variables|vars|variable", "CR002", "", "--set"}}), provider);
+constexpr auto beanstalk = joined(std::to_array<VerbRow>({{"printenv", "CR002"}}), provider);
 constexpr auto netlify = std::to_array<VerbRow>({
     {"env:unset|env:set|env:import|env:clone", "CL006"},
     {"sites:delete|blobs:delete|unlink,api delete*", "CL005"},
@@ -161,7 +177,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"b2", s3cmd, "", judge_upload, "HO001"},
     {"netlify", netlify, "--context|--site|-s|--auth", nullptr, "HO001", "-h"},
     {"doctl", provider, "-t|--access-token|-c|--context|-o|--output", nullptr, "HO001", "-h"},
-    {"heroku", provider, "-a|--app|-r|--remote|--confirm|-c", nullptr, "HO001", "-h"},
+    {"heroku", heroku, "-a|--app|-r|--remote|--confirm|-c", nullptr, "HO001", "-h"},
     {"fly", provider, "-a|--app|-c|--config|-t", nullptr, "HO001", "-h"},
     {"flyctl", provider, "-a|--app|-c|--config|-t", nullptr, "HO001", "-h"},
     {"firebase", provider, "-P|--project|--token|--only", nullptr, "HO001", "-h"},
@@ -173,10 +189,10 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"linode-cli", provider, "--as-user", nullptr, "HO001", "-h"},
     {"hcloud", provider, "--context", nullptr, "HO001", "-h"},
     {"scw", provider, "-p|-o", nullptr, "HO001", "-h"},
-    {"railway", provider, "-s|--service|-e|--environment", nullptr, "HO001", "-h"},
+    {"railway", railway, "-s|--service|-e|--environment", nullptr, "HO001", "-h"},
     {"render", provider, "-o", nullptr, "HO001", "-h"},
     {"cf", provider, "-s|-o", nullptr, "HO001", "-h"},
-    {"eb", provider, "-r|--region|--profile", nullptr, "HO001", "-h"},
+    {"eb", beanstalk, "-r|--region|--profile", nullptr, "HO001", "-h"},
     {"copilot", provider, "-n|-e|-a", nullptr, "HO001", "-h"},
     {"exo", provider, "-z|-A", nullptr, "HO001", "-h"},
     {"openstack", provider, "--os-cloud|-f", nullptr, "HO001", "-h"},

@@ -145,7 +145,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"sam", sam, "-t|--template|--stack-name|--region", judge_terraform, "HO001", "-h"},
     {"serverless", serverless, "--stage|-s|--region|-r", nullptr, "HO001", "-h"},
     {"sls", serverless, "--stage|-s|--region|-r", nullptr, "HO001", "-h"},
-    {"ansible", ansible, "-i|--inventory|-u|--user|-e|--extra-vars|-l|--limit", nullptr, "HO001", "-h"},
+    {"ansible", ansible, "-i|--inventory|-u|--user|-e|--extra-vars|-l|--limit", judge_host_commands, "HO001", "-h"},
     {"ansible-playbook", ansible, "-i|--inventory|-u|--user|-e|--extra-vars|-l|--limit", nullptr, "HO001", "-h"},
     {"ansible-galaxy", galaxy},
     {"packer", packer, "", nullptr, "HO001", "-h", Style::words},

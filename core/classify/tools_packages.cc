@@ -181,6 +181,8 @@ constexpr auto sbt =
 constexpr auto lein = std::to_array<VerbRow>({{"deps|upgrade", "PI001"}, {"deploy", "PU001"}});
 constexpr auto dotnet = std::to_array<VerbRow>({
     {"nuget push|delete", "PU001"},
+    {"ef database drop", "DB006"},
+    {"ef database update,ef migrations remove", "DB002"},
     {"restore,add package,tool install|update|restore,new install,workload install|update", "PI001"},
     {"add * package", "PI001"},
     {"nuget add|update source", "PI005"},

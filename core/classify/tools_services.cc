@@ -10,6 +10,7 @@ namespace {
 
 constexpr auto manage = std::to_array<VerbRow>({
     {"help|version|login|logout|whoami|status|config|completion|list|ls|get|show|describe|info|search|logs|auth"},
+    {"... import|restore", "CL005", "--replace|--replace-all|--force|--drop|--clean"},
     {"... "
      "delete|destroy|remove|rm|rb|purge|terminate|drop|revoke|nuke|unregister|wipe|erase|del|uninstall|deprovision|"
      "decommission|reset|down|delete-*|destroy-*|remove-*|terminate-*|drop-*|*:delete|*:destroy|*:remove|*.destroy|"
@@ -184,6 +185,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"k3s-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
     {"k3s-agent-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
     {"rke2-uninstall.sh", uninstall_script, "", nullptr, "HO001"},
+    {"rke2-killall.sh", uninstall_script, "", nullptr, "HO001"},
+    {"k3s-killall.sh", uninstall_script, "", nullptr, "HO001"},
     {"cilium", cluster_tool, "-n", nullptr, "HO001", "-h"},
     {"helmsman", cluster_tool, "-f", nullptr, "HO001", "-h"},
     {"werf", cluster_tool, "--env", nullptr, "HO001", "-h"},
@@ -200,7 +203,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"jsr", publisher},
     {"snapcraft", publisher},
     {"maturin", publisher},
-    {"eas", publisher},
+    {"eas", publisher, "", nullptr, "HO001", "-h"},
     {"expo", publisher},
     {"web-ext", publisher},
     {"clojars", publisher},
@@ -210,13 +213,13 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"cloudsmith", publisher},
     {"np", releaser},
     {"ko", build_and_push, "-t|--tags|-B", nullptr, {}, "-h"},
-    {"salt", remote_shell, "-t|--timeout|-b", nullptr, "HO001", "-h"},
-    {"pdsh", remote_shell, "-w|-x|-f|-l|-R|-g", nullptr, "HO001"},
-    {"pssh", hosts_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
-    {"parallel-ssh", hosts_shell, "-h|-H|-l|-p|-t", nullptr, "HO001", "--help"},
-    {"clush", remote_shell, "-w|-g|-x", nullptr, "HO001", "-h"},
-    {"dsh", remote_shell, "-m|-g|-f", nullptr, "HO001", "-h"},
-    {"fab", remote_shell, "-H|-i|-c|-f|-r", nullptr, "HO001"},
+    {"salt", remote_shell, "-t|--timeout|-b", judge_host_commands, "HO001", "-h"},
+    {"pdsh", remote_shell, "-w|-x|-f|-l|-R|-g", judge_host_commands, "HO001"},
+    {"pssh", hosts_shell, "-h|-H|-l|-p|-t", judge_host_commands, "HO001", "--help"},
+    {"parallel-ssh", hosts_shell, "-h|-H|-l|-p|-t", judge_host_commands, "HO001", "--help"},
+    {"clush", remote_shell, "-w|-g|-x", judge_host_commands, "HO001", "-h"},
+    {"dsh", remote_shell, "-m|-g|-f", judge_host_commands, "HO001", "-h"},
+    {"fab", remote_shell, "-H|-i|-c|-f|-r", judge_host_commands, "HO001"},
     {"knife", manage, "-c|-u|-z", nullptr, "HO001", "-h"},
     {"bolt", remote_shell, "-t|--targets|-u", nullptr, "HO001", "-h"},
     {"pm2", pm2, "-n|--name|-i", nullptr, "HO001", "-h|-v"},

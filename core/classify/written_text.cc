@@ -22,6 +22,22 @@ void judge_startup_text(Judge& judge, const Start& start, std::string_view text)
   if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
 }
 
+/// Exec=COMMAND of a desktop entry, ExecStart=COMMAND of a unit.
+void judge_entries(Judge& judge, const Start& start, std::string_view text) {
+  constexpr std::size_t most_lines = 64;
+  for (std::size_t count = 0; !text.empty() && count < most_lines; ++count) {
+    const std::size_t end = text.find('\n');
+    std::string_view line = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
+    const std::size_t equals = line.find('=');
+    if (equals == std::string_view::npos || !line.starts_with("Exec")) continue;
+    line.remove_prefix(equals + 1);
+    while (!line.empty() && std::string_view("-@+!:").find(line.front()) != std::string_view::npos)
+      line.remove_prefix(1);
+    if (judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);
+  }
+}
+
 void judge_account_text(Judge& judge, const Start& start, std::string_view text) {
   if (text.find("NOPASSWD") != std::string_view::npos || text.find("ALL=(ALL") != std::string_view::npos ||
       text.find(":0:0:") != std::string_view::npos)
@@ -35,6 +51,7 @@ void judge_written_text(Judge& judge, const Start& start, const Source& source, 
   if ((kinds & (kind_startup | kind_schedule)) != 0) {
     if (source.download) judge.add("PE002", start);
     judge_startup_text(judge, start, text);
+    judge_entries(judge, start, text);
   }
   if ((kinds & kind_git_hook) != 0) judge_startup_text(judge, start, text);
   if ((kinds & kind_account) != 0) judge_account_text(judge, start, text);

@@ -78,7 +78,8 @@ GateAnswer judge_interpreter(const GateTool& tool, Words words, const Place& pla
   if (!module && place.directory != nullptr && is_odd_place(place.directory, place)) return GateAnswer::ask;
   const char* base = gate_text::base_name(script);
   GateTool known;
-  if (is_listed("http.server SimpleHTTPServer smtpd pyftpdlib ftplib twine", base)) return GateAnswer::ask;
+  if (is_listed("http.server SimpleHTTPServer smtpd pyftpdlib ftplib twine console please wp-cli.phar", base))
+    return GateAnswer::ask;
   // Their scripts end in -cli.js, .cjs or nothing.
   if (is_listed("npm-* npm.*", base)) base = "npm";
   if (is_listed("yarn-* yarn.*", base)) base = "yarn";

@@ -19,6 +19,8 @@ GateAnswer judge_start(const char* name, Words words, Place place) {
   if (find_gate_tool(base, tool)) {
     const GateAnswer answer = judge_tool(tool, words, place);
     if (answer != GateAnswer::harmless) return answer;
+  } else if (tells_what_it_does(base, words)) {
+    return GateAnswer::ask;
   }
   const bool prints = gate_text::is_listed("echo printf true false", base);
   return is_odd_place(name, place) || any_marked(words, prints) ? GateAnswer::ask : GateAnswer::harmless;

@@ -66,7 +66,7 @@ inline constexpr Row rows[] = {
      "compose/top compose/version compose/stop compose/start compose/restart compose/down volume/ls volume/inspect "
      "network/ls network/inspect image/ls image/inspect container/ls container/inspect container/logs "
      "context/ls context/show system/df system/info -v --version -h --help",
-     "-v* --volumes --rmi* -H* --host*",
+     "-v* --volumes --rmi* -H* --host* *Env*",
      "run exec pull push rm rmi system volume kill create image container compose network swarm stack "
      "service login"},
     {"docker-compose podman-compose", GateCheck::verb,
@@ -224,7 +224,7 @@ inline constexpr Row rows[] = {
      GateCheck::reads,
      "list ls show describe exists info status version view stat du cat find list_queues whoami url diff preview "
      "lookup validate",
-     "*secret* *token* *key* *kv* *password* *access* -X* --method* *:* -c* --raw* decrypt* exec run ssh scp "
+     "*secret* *token* *key* *kv* *password* *access* *credential* -X* --method* *:* -c* --raw* decrypt* exec run ssh scp "
      "get-credentials read* login get* inject",
      "delete destroy remove rm rb purge terminate drop revoke nuke unregister unsubscribe wipe erase unset reset "
      "create update set add "

@@ -47,6 +47,9 @@ consteval Table<unsigned, n> hashes_of(const char* const (&names)[n]) {
 
 constexpr auto asked = hashes_of(gate_names::asked);
 constexpr auto refused = hashes_of(gate_names::refused);
+constexpr auto carried = hashes_of(gate_names::carried);
+constexpr auto telling = hashes_of(gate_names::telling);
+constexpr auto unheeding = hashes_of(gate_names::unheeding);
 
 constexpr Size row_count = sizeof gate_names::rows / sizeof gate_names::rows[0];
 
@@ -168,6 +171,55 @@ bool find_gate_tool(const char* name, GateTool& tool) noexcept {
          ((name[size - 1] >= '0' && name[size - 1] <= '9') || name[size - 1] == '.' || name[size - 1] == '-')) {
     --size;
     if (find_exactly(name, size, tool)) return true;
+  }
+  return false;
+}
+
+/// One part of "db:drop", "DeleteInstance": whether it is among the verbs.
+static bool has_telling_part(const char* word) {
+  for (const char* at = word; *at != '\0'; ++at)  // else it is a text, or a file
+    if (!gate_text::is_letter(*at) && !gate_text::is_digit(*at) && *at != '-' && *at != '_' && *at != ':') return false;
+  unsigned value = 2166136261u;
+  Size size = 0;
+  for (const char* at = word;; ++at) {
+    const char c = *at;
+    const bool upper = c >= 'A' && c <= 'Z';
+    const bool ends = !gate_text::is_letter(c) || (upper && at != word && at[-1] >= 'a' && at[-1] <= 'z');
+    if (ends && size > 0) {
+      if (find_in(telling, value) != nullptr) return true;
+      value = 2166136261u;
+      size = 0;
+    }
+    if (c == '\0') return false;
+    if (!gate_text::is_letter(c)) continue;
+    value = (value ^ static_cast<unsigned char>(c | 32)) * 16777619u;
+    ++size;
+  }
+}
+
+/// "DROP TABLE x": a text whose first word changes a database.
+static bool begins_statement(const char* text) {
+  constexpr Size longest = 9;
+  char first[longest + 1];
+  Size size = 0;
+  while (*text == ' ') ++text;
+  while (gate_text::is_letter(text[size]) && size < longest) {
+    first[size] = static_cast<char>(text[size] | 32);
+    ++size;
+  }
+  first[size] = '\0';
+  return text[size] == ' ' && gate_text::is_listed("drop truncate remove alter create delete insert match", first);
+}
+
+bool tells_what_it_does(const char* program, const char* const* words) noexcept {
+  constexpr Size first_words = 8;
+  for (Size i = 1; i <= first_words && words[0] != nullptr && words[i] != nullptr; ++i) {
+    const char* word = words[i];
+    if (word[0] == '-') continue;
+    const char* name = gate_text::base_name(word);
+    if (has_telling_part(word) || begins_statement(word) ||
+        (words[i + 1] != nullptr && find_in(carried, hash_of(name, gate_text::length(name))) != nullptr))
+      return find_in(unheeding, hash_of(program, gate_text::length(program))) == nullptr;
   }
   return false;
 }

@@ -38,4 +38,8 @@ struct GateTool {
 /// Whether the table has the name; `tool` says what is known then.
 bool find_gate_tool(const char* name, GateTool& tool) noexcept;
 
+/// For a program that is not in the table: whether its words name another one, or a verb that deletes. Then the rules
+/// have something to say about it.
+bool tells_what_it_does(const char* program, const char* const* words) noexcept;
+
 }  // namespace vg

@@ -66,7 +66,9 @@ void Flattener::apply_effects(const Start& start) {
   const std::span<const Word> words = behind_prefixes(start.words);
   switch (effect_of(words.front())) {
     case Effect::declares: declare(words); break;
-    case Effect::sets_names: forget_operands(words); break;
+    case Effect::sets_names:
+      if (!set_read_value(words, start.redirections)) forget_operands(words);
+      break;
     case Effect::sets_words: set_positional(words); break;
     case Effect::moves: change_directory(words); break;
     case Effect::defines: define_aliases(words, start.node->span.end); break;
@@ -97,7 +99,15 @@ void Flattener::assign(const Assignment& assignment) {
       return !word.parts.empty() && word.parts.front().kind == PartKind::glob &&
              word.parts.front().text.starts_with('[');
     });
-    if (has_keys || assignment.append) return scope_.forget(assignment.name);
+    if (has_keys) return scope_.forget(assignment.name);
+    if (assignment.append) {
+      const std::optional<Value> before = scope_.find(assignment.name);
+      constexpr std::size_t most = 64;  // each step copies
+      if (!before || !before->is_list || before->list.size() > most) return scope_.forget(assignment.name);
+      std::vector<Word> all(before->list.begin(), before->list.end());
+      all.insert(all.end(), list.begin(), list.end());
+      return scope_.set(assignment.name, {.is_list = true, .list = state_.arena.copy(all.data(), all.size())});
+    }
     return scope_.set(assignment.name, {.is_list = true, .list = list});
   }
   std::vector<WordPart> parts;

@@ -112,6 +112,9 @@ class Flattener {
   void forget_operands(std::span<const Word> words);
   void forget_names_in(std::string_view expression);
 
+  // read_values.cc
+  bool set_read_value(std::span<const Word> words, std::span<const Redirection> redirections);
+
   Command& command_;
   ParseState& state_;
   Scope scope_;

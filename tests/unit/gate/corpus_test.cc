@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <string>
 
 #include "core/base/json.h"
 #include "tests/unit/gate/asking.h"
@@ -31,9 +32,10 @@ bool is_builtin(const std::string& name) {
   return false;
 }
 
-TEST_CASE("harmless in the corpus is low for the engine, and most of what is low passes") {
+/// Out: the part of what is labelled low that passes.
+double check_corpus(const std::string& name) {
   const char* root = std::getenv("VG_SOURCE_ROOT");
-  std::ifstream file(std::string(root == nullptr ? "." : root) + "/tests/data/corpus/dev.jsonl");
+  std::ifstream file(std::string(root == nullptr ? "." : root) + "/tests/data/corpus/" + name);
   REQUIRE(file.is_open());
   int low = 0, passed = 0, starts = 0;
   for (std::string line; std::getline(file, line);) {
@@ -58,7 +60,12 @@ TEST_CASE("harmless in the corpus is low for the engine, and most of what is low
   }
   REQUIRE(starts > 1500);
   REQUIRE(low > 500);
-  CHECK(static_cast<double>(passed) / low >= 0.78);
+  return static_cast<double>(passed) / low;
+}
+
+TEST_CASE("harmless in the corpus is low for the engine, and most of what is low passes") {
+  CHECK(check_corpus("dev.jsonl") >= 0.78);
+  CHECK(check_corpus("own.jsonl") >= 0.5);
 }
 
 }  // namespace
