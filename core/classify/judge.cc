@@ -142,7 +142,8 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
   }
   Request inner;
   inner.line = line;
-  inner.dialect = place_.dialect;
+  // Lines inside arguments and files are for sh, which reads nothing of what fish does.
+  inner.dialect = place_.dialect == Dialect::fish ? Dialect::bash : place_.dialect;
   const bool away = remote || scope_.remote;
   if (!away) {
     inner.working_directory = start.directory;

@@ -106,7 +106,8 @@ std::vector<Atoms> BraceExpander::range(const Atoms& atoms, std::size_t open, st
 }
 
 std::vector<Atoms> BraceExpander::elements(const Atoms& atoms, std::size_t open, const Brace& brace, int depth) {
-  if (brace.commas.empty()) return range(atoms, open, brace.close);
+  if (brace.commas.empty())
+    return state_.dialect == Dialect::fish ? std::vector<Atoms>{} : range(atoms, open, brace.close);
   std::vector<Atoms> result;
   std::size_t begin = open + 1;
   for (std::size_t i = 0; i <= brace.commas.size(); ++i) {

@@ -40,8 +40,7 @@ Command parse_line(const Request& request) {
                   "longer than 64 KiB");
     text = text.substr(0, parse_max_bytes);
   }
-  Parser parser(state, command.arena->copy(text), std::nullopt, 0);
-  command.root = parser.program();
+  command.root = read_program(state, command.arena->copy(text), std::nullopt, 0);
   Flattener(command, state).run();
   return command;
 }

@@ -2,6 +2,8 @@
 /// Cursor, words under construction, and how the parser fails.
 #include "core/parse/parser.h"
 
+#include "core/parse/parser_fish.h"
+
 namespace vg {
 
 namespace {
@@ -150,6 +152,12 @@ bool Parser::enter(std::size_t begin) {
   if (!broken_) state_.problem(span(begin, begin + 1), "nested too deeply");
   broken_ = true;
   return false;
+}
+
+const Node* read_program(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth,
+                         std::size_t shift) {
+  if (state.dialect == Dialect::fish) return FishParser(state, text, origin, depth, shift).program();
+  return Parser(state, text, origin, depth, shift).program();
 }
 
 const Node* Parser::expansions() {

@@ -269,4 +269,8 @@ class Parser {
   std::size_t here_begin_ = 0;  ///< the first that the next newline may read
 };
 
+/// The whole text as a list, read as the dialect of `state` reads it. In: as Parser.
+const Node* read_program(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth,
+                         std::size_t shift = 0);
+
 }  // namespace vg

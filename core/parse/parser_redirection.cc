@@ -81,7 +81,6 @@ bool Parser::redirection(Gather<PendingRedirection>& redirections) {
   skip_blanks();
   if (!word_ahead()) return unexpected(), false;
   if (result.kind == RedirectionKind::here_document) {
-    if (state_.dialect == Dialect::fish) return syntax_error("fish has no here-documents"), false;
     HereDocument here;
     here.strip_tabs = result.op == "<<-";
     here_delimiter(here);

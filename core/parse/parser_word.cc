@@ -142,9 +142,6 @@ void Parser::escaped(WordBuilder& builder) {
   } else if (next == '\n') {
     pos_ += 2;
   } else {
-    if (state_.dialect == Dialect::fish &&
-        std::string_view("abefnrtvxXuUoc01234567").find(next) != std::string_view::npos)
-      state_.problem(span(pos_, pos_ + 2), "fish reads this escape as another character");
     builder.add(text_.substr(pos_ + 1, 1), true);
     pos_ += 2;
   }
@@ -152,21 +149,10 @@ void Parser::escaped(WordBuilder& builder) {
 
 void Parser::single_quoted(WordBuilder& builder) {
   const std::size_t begin = pos_++;
-  for (;;) {
-    const std::size_t end = text_.find_first_of(state_.dialect == Dialect::fish ? "'\\" : "'", pos_);
-    if (end == std::string_view::npos) {
-      builder.add(text_.substr(pos_), true);
-      return give_up(begin, "unterminated quote");
-    }
-    builder.add(text_.substr(pos_, end - pos_), true);
-    pos_ = end + 1;
-    if (text_[end] == '\'') return;
-    // fish: \' and \\ are escapes between single quotes
-    if (raw(pos_) == '\'' || raw(pos_) == '\\')
-      builder.add(text_.substr(pos_++, 1), true);
-    else
-      builder.add(text_.substr(end, 1), true);
-  }
+  const std::size_t end = text_.find('\'', pos_);
+  builder.add(text_.substr(pos_, end - pos_), true);
+  if (end == std::string_view::npos) return give_up(begin, "unterminated quote");
+  pos_ = end + 1;
 }
 
 void Parser::double_quoted(WordBuilder& builder) {
