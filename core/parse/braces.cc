@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/parse/braces.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -8,6 +9,8 @@ namespace vg {
 namespace {
 
 constexpr std::size_t max_results = 512;
+/// All of them hold the same substitutions, each of which is followed where it stands: nested ones multiply.
+constexpr std::size_t max_results_with_substitutions = 4;
 constexpr std::size_t max_atoms = 64UL * 1024;
 constexpr long max_range = 64;
 
@@ -179,7 +182,9 @@ void expand_braces(ParseState& state, const Word& word, std::string_view source,
   const Atoms atoms = to_atoms(word);
   BraceExpander expander(state);
   std::vector<Atoms> results = expander.expand(atoms, 0, atoms.size(), 0);
-  if (expander.too_many()) {
+  const bool runs_something =
+      std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) { return part.node != nullptr; });
+  if (expander.too_many() || (runs_something && results.size() > max_results_with_substitutions)) {
     const WordPart part{.kind = PartKind::variable, .text = source, .node = state.collect(word.parts, word.span)};
     words.push({word.span, state.arena.copy(&part, 1)});
     state.count_word();

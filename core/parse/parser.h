@@ -176,6 +176,7 @@ class Parser {
   bool take(Keyword which);
   bool expect(Keyword which, std::string_view what);
   bool list_ends() const;
+  std::size_t stray_keyword() const;
   Node* list(bool required);
   bool separator(Node* before);
   Node* and_or();

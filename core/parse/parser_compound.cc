@@ -13,7 +13,8 @@ Node* Parser::command() {
   if (at(0) == '(') {
     node = at(1) == '(' && is_arithmetic(skip(pos_, 2)) ? arithmetic_command(begin) : subshell(begin);
   } else if (which == Keyword::none || (which == Keyword::time && !take_time())) {
-    return simple();
+    if (stray_keyword() == 0) return simple();
+    unexpected();
   } else if (which == Keyword::time || which == Keyword::bang) {
     pos_ = begin;
     return enter(begin) ? (node = pipeline(), --depth_, node) : make(NodeKind::simple, begin);
@@ -52,7 +53,10 @@ void Parser::trailing_redirections(Node* node) {
   if (broken_ || !node->redirections.empty()) return;
   Gather<PendingRedirection> redirections(state_.redirections);
   for (skip_blanks(); !broken_ && redirection_ahead(); skip_blanks()) redirection(redirections);
-  if (!redirections.empty()) node->redirections = finish(redirections);
+  if (redirections.empty()) return;
+  node->redirections = finish(redirections);
+  // `( a ) >f fi`: behind a redirection no reserved word follows without a separator
+  if (!broken_ && state_.dialect != Dialect::zsh && keyword() != Keyword::none && list_ends()) unexpected();
 }
 
 Node* Parser::group(std::size_t begin) {

@@ -58,7 +58,7 @@ class FishParser {
   void unexpected();
   bool enter(std::size_t begin);
 
-  // parser_fish.cc: lists, jobs, simple commands
+  // parser_fish.cc: lists and jobs
   Keyword keyword(std::size_t* length = nullptr) const;
   bool is_help_ahead(std::size_t at) const;
   bool take(Keyword which);
@@ -71,6 +71,8 @@ class FishParser {
   Pipe pipe_ahead(std::size_t* length) const;
   void pipe_errors(Node* node, std::size_t length);
   Node* statement();
+
+  // parser_fish_simple.cc
   Node* simple();
   bool simple_element(Gather<Assignment>& assignments, Gather<Word>& words, Gather<Redirection>& redirections);
   bool redirection_ahead() const;

@@ -46,6 +46,14 @@ Keyword Parser::keyword(std::size_t* length) const {
   return Keyword::none;
 }
 
+/// Length of a reserved word that is none of ours to take: it stands where a command would begin.
+std::size_t Parser::stray_keyword() const {
+  if (at(0) != 'i' && at(0) != ']') return 0;
+  const bool is_stray =
+      (starts("in") && state_.dialect != Dialect::zsh) || (starts("]]") && state_.dialect == Dialect::bash);
+  return is_stray && chars::ends_word(at(2)) ? 2 : 0;
+}
+
 bool Parser::take(Keyword which) {
   std::size_t length = 0;
   if (keyword(&length) != which) return false;
@@ -66,7 +74,7 @@ void Parser::unexpected() {
   std::size_t length = 0;
   const char c = at(0);
   std::string what = "unexpected '";
-  if (keyword(&length) != Keyword::none) {
+  if (keyword(&length) != Keyword::none || (length = stray_keyword()) > 0) {
     for (std::size_t i = 0; i < length; ++i) what += at(i);
   } else if (c == '\n') {
     return syntax_error("unexpected newline");
@@ -92,6 +100,8 @@ Node* Parser::program() {
     const bool is_keyword = keyword(&length) != Keyword::none;
     if (at(0) == '\n')
       newline();
+    else if (const std::size_t stray = stray_keyword(); stray > 0)
+      advance(stray);
     else if (chars::is(at(0), chars::operator_) || (is_keyword && list_ends()))
       advance(length);
   }
@@ -218,7 +228,9 @@ Node* Parser::pipeline() {
   Node* child = nullptr;
   skip_comment();
   const char c = at(0);
-  const bool has_none = (negated || timed || pos_ != begin) && (list_ends() || c == ';' || c == '\n');
+  const bool ends =
+      at_end() || c == '\n' || (c == ';' && at(1) != ';' && at(1) != '&') || (c == ')' && timed && substitutions_ > 0);
+  const bool has_none = (negated || timed || pos_ != begin) && ends;
   if (!has_none) {
     for (;;) {
       child = command();

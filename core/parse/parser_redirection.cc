@@ -79,7 +79,8 @@ bool Parser::redirection(Gather<PendingRedirection>& redirections) {
     if (digits++ < 6) result.fd = std::max(result.fd, 0) * 10 + (at(0) - '0');
   result.op = redirection_operator(result.kind);
   skip_blanks();
-  if (!word_ahead()) return unexpected(), false;
+  const bool is_comment = at(0) == '#' && state_.has_comments;
+  if (!word_ahead() || is_comment || redirection_ahead()) return unexpected(), false;
   if (result.kind == RedirectionKind::here_document) {
     HereDocument here;
     here.strip_tabs = result.op == "<<-";

@@ -275,9 +275,8 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   }
   state_.bytes_left -= text.size();
   const std::string_view copy = state_.arena.copy(text);
-  const Node* const tree = stands_at(origin, text)
-                               ? read_program(state_, copy, std::nullopt, nesting, origin.begin)
-                               : read_program(state_, copy, origin, nesting);
+  const Node* const tree = stands_at(origin, text) ? read_program(state_, copy, std::nullopt, nesting, origin.begin)
+                                                   : read_program(state_, copy, origin, nesting);
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;
 }
