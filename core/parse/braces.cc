@@ -9,7 +9,8 @@ namespace vg {
 namespace {
 
 constexpr std::size_t max_results = 512;
-/// All of them hold the same substitutions, each of which is followed where it stands: nested ones multiply.
+/// All of them hold the same substitutions, each of which is followed where it stands. Past these, and inside of
+/// others, only the first does: what multiplies at every level would never end.
 constexpr std::size_t max_results_with_substitutions = 4;
 constexpr std::size_t max_atoms = 64UL * 1024;
 constexpr long max_range = 64;
@@ -163,13 +164,16 @@ Atoms to_atoms(const Word& word) {
   return atoms;
 }
 
-Word to_word(ParseState& state, Span span, const Atoms& atoms) {
+/// In: `follows`: whether the substitutions stay; else their values are not known.
+Word to_word(ParseState& state, Span span, const Atoms& atoms, bool follows) {
   WordBuilder builder(state);
   for (const Atom& atom : atoms) {
     if (atom.part == nullptr)
       builder.add(atom.c, false);
     else if (atom.part->kind == PartKind::literal)
       builder.add(atom.part->text, atom.part->quoted);
+    else if (atom.part->node != nullptr && !follows)
+      builder.add_part(PartKind::variable, atom.part->quoted, "?");
     else
       builder.add_part(atom.part->kind, atom.part->quoted, atom.part->text, atom.part->node);
   }
@@ -178,13 +182,12 @@ Word to_word(ParseState& state, Span span, const Atoms& atoms) {
 
 }  // namespace
 
-void expand_braces(ParseState& state, const Word& word, std::string_view source, Gather<Word>& words) {
+void expand_braces(ParseState& state, const Word& word, std::string_view source, Gather<Word>& words,
+                   bool holds_copies) {
   const Atoms atoms = to_atoms(word);
   BraceExpander expander(state);
   std::vector<Atoms> results = expander.expand(atoms, 0, atoms.size(), 0);
-  const bool runs_something =
-      std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) { return part.node != nullptr; });
-  if (expander.too_many() || (runs_something && results.size() > max_results_with_substitutions)) {
+  if (expander.too_many()) {
     const WordPart part{.kind = PartKind::variable, .text = source, .node = state.collect(word.parts, word.span)};
     words.push({word.span, state.arena.copy(&part, 1)});
     state.count_word();
@@ -195,9 +198,15 @@ void expand_braces(ParseState& state, const Word& word, std::string_view source,
     state.count_word();
     return;
   }
+  const bool runs_something =
+      std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) { return part.node != nullptr; });
+  const bool only_first = runs_something && (holds_copies || results.size() > max_results_with_substitutions);
+  if (runs_something) ++state.brace_copies;
+  bool is_first = true;
   for (const Atoms& result : results) {
     // an empty element disappears unless quotes keep it
-    if (!result.empty()) words.push(to_word(state, word.span, result));
+    if (!result.empty()) words.push(to_word(state, word.span, result, is_first || !only_first));
+    is_first = is_first && result.empty();
     state.count_word();
   }
 }

@@ -87,7 +87,8 @@ bool Parser::starts(std::string_view token) const {
 
 bool Parser::word_ahead() const {
   const char c = at(0);
-  return !chars::ends_word(c) || ((c == '<' || c == '>') && at(1) == '(');
+  if (zsh_closes()) return false;
+  return !chars::ends_word(c) || ((c == '<' || c == '>') && at(1) == '(') || number_range() > 0;
 }
 
 void Parser::skip_blanks() {

@@ -16,9 +16,10 @@ bool FishParser::word_ahead() const {
 
 bool FishParser::words_into(Gather<Word>& words) {
   const std::size_t begin = pos_;
+  const unsigned copies = state_.brace_copies;
   const Word read = word();
   if (saw_brace_) {
-    expand_braces(state_, read, text_.substr(begin, pos_ - begin), words);
+    expand_braces(state_, read, text_.substr(begin, pos_ - begin), words, state_.brace_copies != copies);
   } else {
     words.push(read);
     state_.count_word();

@@ -116,7 +116,8 @@ bool Parser::list_ends() const {
   if (at_end()) return true;
   const char c = at(0);
   if (c == ')') return true;
-  if (c == ';') return at(1) == ';' || at(1) == '&';
+  if (c == ';') return at(1) == ';' || at(1) == '&' || (is_zsh() && at(1) == '|');
+  if (is_zsh() && starts("end") && chars::ends_word(at(3))) return true;
   switch (keyword()) {
     case Keyword::then:
     case Keyword::else_:
@@ -137,11 +138,15 @@ Node* Parser::list(bool required) {
   while (!broken_) {
     skip_newlines();
     if (list_ends()) break;
+    if (is_zsh() && at(0) == ';') {
+      advance(1);
+      continue;
+    }
     Node* const child = and_or();
     if (!is_empty(*child)) children.push(child);
     if (broken_ || !separator(child)) break;
   }
-  if (required && children.empty()) unexpected();
+  if (required && children.empty() && !is_zsh()) unexpected();
   Node* const node = make(NodeKind::list, begin);
   node->children = children.take(state_.arena);
   return node;
@@ -163,7 +168,7 @@ bool Parser::separator(Node* before) {
     before->background = true;
     return true;
   }
-  if (c == ';' && at(1) != ';' && at(1) != '&') {
+  if (c == ';' && at(1) != ';' && at(1) != '&' && !(is_zsh() && at(1) == '|')) {
     advance(1);
     return true;
   }

@@ -11,22 +11,21 @@ namespace {
 struct OperatorRow {
   std::string_view text;
   RedirectionKind kind;
+  bool only_zsh = false;  ///< the | or ! at the end overwrites, as >| does
 };
 
 /// Longest first among those with a common start.
-constexpr std::array<OperatorRow, 13> operators{{
-    {"<<<", RedirectionKind::here_string},
-    {"<<-", RedirectionKind::here_document},
-    {"<<", RedirectionKind::here_document},
-    {"<>", RedirectionKind::read_write},
-    {"<&", RedirectionKind::duplicate},
-    {"<", RedirectionKind::read},
-    {"&>>", RedirectionKind::append},
-    {"&>", RedirectionKind::write},
-    {">>", RedirectionKind::append},
-    {">|", RedirectionKind::write},
-    {">&", RedirectionKind::duplicate},
-    {">!", RedirectionKind::write},  // zsh: as >|
+constexpr std::array<OperatorRow, 21> operators{{
+    {"<<<", RedirectionKind::here_string},   {"<<-", RedirectionKind::here_document},
+    {"<<", RedirectionKind::here_document},  {"<>", RedirectionKind::read_write},
+    {"<&", RedirectionKind::duplicate},      {"<", RedirectionKind::read},
+    {"&>>|", RedirectionKind::append, true}, {"&>>!", RedirectionKind::append, true},
+    {"&>|", RedirectionKind::write, true},   {"&>!", RedirectionKind::write, true},
+    {">>|", RedirectionKind::append, true},  {">>!", RedirectionKind::append, true},
+    {">&|", RedirectionKind::write, true},   {">&!", RedirectionKind::write, true},
+    {"&>>", RedirectionKind::append},        {"&>", RedirectionKind::write},
+    {">>", RedirectionKind::append},         {">|", RedirectionKind::write},
+    {">&", RedirectionKind::duplicate},      {">!", RedirectionKind::write, true},
     {">", RedirectionKind::write},
 }};
 
@@ -44,6 +43,7 @@ bool Parser::redirection_ahead() const {
   std::size_t n = 0;
   const char first = at(0);
   if (first == '&') return at(1) == '>';
+  if (number_range() > 0) return false;
   if (first == '{') {
     for (n = 1; chars::is_name(at(n));) ++n;
     if (n == 1 || at(n) != '}') return false;
@@ -58,7 +58,7 @@ bool Parser::redirection_ahead() const {
 std::string_view Parser::redirection_operator(RedirectionKind& kind) {
   for (const OperatorRow& row : operators) {
     if (!starts(row.text)) continue;
-    if (row.text == ">!" && state_.dialect != Dialect::zsh) continue;
+    if (row.only_zsh && !is_zsh()) continue;
     advance(row.text.size());
     kind = row.kind;
     return row.text;
@@ -80,7 +80,7 @@ bool Parser::redirection(Gather<PendingRedirection>& redirections) {
   result.op = redirection_operator(result.kind);
   skip_blanks();
   const bool is_comment = at(0) == '#' && state_.has_comments;
-  if (!word_ahead() || is_comment || redirection_ahead()) return unexpected(), false;
+  if ((!word_ahead() && !(is_zsh() && at(0) == '(')) || is_comment || redirection_ahead()) return unexpected(), false;
   if (result.kind == RedirectionKind::here_document) {
     HereDocument here;
     here.strip_tabs = result.op == "<<-";

@@ -33,6 +33,27 @@ NOT_FOR_SHFMT = (
 
 # Single lines of those lists, with the reason.
 DIFFERENT = {
+    "zsh": {
+        # zsh -n looks for the builtin, the file, the subscript; and ends with 1 behind a !.
+        "builtin a": 1,
+        "echo $(<f)": 1,
+        "echo $x[a b]": 1,
+        "! a": 1,
+        "! a | b": 1,
+        # Not finished: zsh -n says nothing, and nothing runs.
+        "a &&": 1,
+        "repeat 3": 1,
+        "for x": 1,
+        "function": 1,
+        "function f": 1,
+        "function f a": 1,
+        "f(": 1,
+        # More than zsh takes.
+        "a | ! b": 1,
+        "nocorrect": 1,
+        "x=a &": 1,
+        "if [[ a ]] { b } | c": 1,
+    },
     "fish": {
         # Without operands they print how they are used, or fail; nothing runs.
         "not": 1,
@@ -79,4 +100,38 @@ FISH = [
     "a &>| b", "a <& 0", "a <&0", "a >&x", "a >&1x", "a >&$x", "echo a>b", "echo 2>b", "echo 2a>b", "echo a2>b", "a &>>b", "a &>?b",
     "a &>b c",
 ]
-ZSH = []
+ZSH = [
+    "ls *(.)", "ls *(om[1,3])", "ls **/*(e:'rm x':)", "ls *(+f)", "ls (a|b)*", "ls a(b|c)d", "=ls -l", "cat =ls", "echo <->",
+    "echo a<1-20>b", "ls <1-9>.txt", "cat <f", "> f", "<f", "a >a >b", "a >>(b)", "a > >(b)", "diff =(a) =(b)", "a >&! f", "a >! f",
+    "a >>! f", "a >>| f", "a >&| f", "a &>! f", "a &>| f", "a &>>! f", "repeat 3 a", "repeat 3 do a; done", "repeat 3; do a; done",
+    "repeat 3 { a; b }", "for x (a b) c", "for x (a b) { c }", "for x (a b); do c; done", "for x in a b; { c }", "for x in a b; c",
+    "for x y in a b c d; do e; done", "for x { c }", "for ((i=0;i<3;i++)) a", "for ((i=0;i<3;i++)) { a }", "foreach x (a b) c; end",
+    "foreach x (a b); c; end", "while a; do b; done", "while [[ a ]] { b }", "while (( x )) a", "while a { b }", "until [[ a ]] { b }",
+    "if [[ a ]] { b }", "if [[ a ]] { b } else { c }", "if [[ a ]] { b } elif [[ c ]] { d } else { e }", "if (( a )) b", "if [[ a ]] b",
+    "if (a) { b }", "if { a } { b }", "if a { b }", "if a; then b; fi", "case x { a) b;; }", "case x { (a) b;; (b|c) d }",
+    "case x in (a|b)) c;; esac", "case x in a) b;| c) d;; esac", "case x in (a b) c;; esac", "select x (a b) { c }",
+    "select x in a b; do c; done", "{ a } always { b }", "{ a; } always { b; } ", "{ rm x }", "{ a; b }", "{a}", "{ a }; b", "() { a }",
+    "() { a } b c", "function { a }", "function { a } b", "function f { a }", "function f g { a }", "f() { a }", "f () a", "f g () { a }",
+    "f() g", "f() { a } >x", "a &!", "a &|", "a &! b", "- a", "noglob a *", "nocorrect a", "exec a", "command a", "builtin a", "a; } ",
+    "echo }", "echo {", "echo a}", "echo {a}", "echo {a,b}", "{ echo a} }", "${(e)x}",
+    "echo ${(e)x} ${(s:,:)x} ${(%):-%n} ${x:t} ${x:h:t} ${#x} ${+x} ${^x} ${=x} ${~x} ${x[1]} ${x[(r)a]} ${x[1,2]} ${${x}%a} ${(j:,:)${(f)\"$(a)\"}}",
+    "echo $x[1] $x[1,2] $+x $#x $^x $=x $~x $x:t", "echo $=x", "echo \"$x[1]\"", "echo $x[a b]", "echo ${x:-(}", "a=(b c)", "a=( b c ) d",
+    "a[1]=b", "a+=(b)", "typeset -A a=(b c)", "typeset a=(b c) d", "local -a x=(a b)", "a=b c", "coproc a", "time a", "! a", "! a | b",
+    "a | ! b", "a |& b", "a && b || c", "[[ a == (b|c) ]]", "[[ -f a && b =~ c ]]", "[[ a = b* ]]", "(( a + b ))", "((a))", "let a=1",
+    "print -z a", "echo a#b", "echo a #b", "# c", "setopt extendedglob", "echo ^a", "echo a~b", "echo a^b", "echo (#i)a", "echo *(#q.)",
+    "echo *~b", "a 2>&1", "a >&2", "a <&-", "a {x}>f", "a <<E\nb\nE\n", "a <<'E'\nb\nE\n", "a <<<b", "a <<< b", "echo $(a)", "echo `a`",
+    "echo $((1+2))", "echo $[1+2]", "echo $'a\\tb'", "echo \"a $(b) c\"", "echo $(<f)", "if", "fi", "a; fi", "do a; done", "case", "a |",
+    "a &&", "| a", "& a", ";", "; a", ";;", "a ;; b", "()", "( )", "{ }", "{}", "(a) b", "{ a } b", "{ a } | b", "{ a } && b",
+    "a () { b } c", "if a; then; fi", "while a; do; done", "a > ", "a >", "x=", "x= a", "echo \"", "echo '", "echo $(", "echo ${",
+    "echo `", "a <f >g | b", "echo ?", "echo [ab]", "echo [", "[ a ]", "test a", "echo a\\ b", "echo \\", "alias a=b", "alias -g a=b",
+    "a(b)", "a(b) c", "a (b)", "a ()b", "echo a(b c)", "echo (a b)", "echo a (b)", "echo $x(.)", "echo ~a ~/b ~", "echo a:b", "in", "]]",
+    "then", "echo then", "end", "foreach", "always", "echo always", "nocorrect", "repeat", "repeat 3", "for", "for x", "select",
+    "function", "function f", "f()", "f(", "f(a)", "x=(", "x=(a", "x=a b=c", "x=a &", "a & b", "a & & b", "a\nb", "a\n\nb", "{\na\n}",
+    "(\na\n)", "if a\nthen b\nfi", "for x in a\ndo b\ndone", "for x\ndo b\ndone", "case x in\na)\nb\n;;\nesac", "for x in a b c\n{ d }",
+    "if [[ a ]] {\nb\n} else {\nc\n}", "if [[ a ]]\nthen b; fi", "while [[ a ]]\ndo b; done", "repeat 2 { a } | b",
+    "if [[ a ]] { b } | c", "if [[ a ]] { b }; c", "for x (a b) { c } | d", "for x (a) for y (b) c", "if [[ a ]] if [[ b ]] { c }",
+    "for x ( a b ) c", "for x (a\nb) c", "for 1 (a) b", "for x in; do b; done", "for x () b", "try { a } always { b }",
+    "a && { b } always { c }", "function f() { a }", "function f () a", "function f a", "function \"f\" { a }", "'f'() { a }",
+    "f-g() { a }", "f.g () { a }", "3() { a }", "$x() { a }", "if() { a }", "[[ a ]] { b }", "noglob if a; then b; fi", "{ a } 2>&1",
+    "{ a } >x always { b }", "a;b", "a;;", "a&;b", "a ;& b", "a;|b",
+]

@@ -89,17 +89,55 @@ TEST_CASE("a string is read as its shell would") {
   CHECK_EQ(starts(line_request("echo 'rm x' | source", vg::Dialect::fish)), "echo 'rm x' | source ! ; t[source] rm x");
 }
 
-TEST_CASE("zsh") {
+TEST_CASE("zsh: words") {
+  check_as(vg::Dialect::zsh, {
+                                 {"=ls -l", "ls -l"},
+                                 {"cat =ls", "cat $=ls"},
+                                 {"ls *(.)", "ls <*><(.)>"},
+                                 {"ls (a|b)*", "ls <(a|b)><*>"},
+                                 {"ls *(e:'rm x':)", "ls '<*><(e:'rm x':)>' ; s rm x"},
+                                 {"ls *(+f)", "ls <*><(+f)> ; s f"},
+                                 {"ls <1-9> a<->", "ls <<1-9>> a<<->>"},
+                                 {"a <b", "a <b"},
+                                 {"diff =(a) b", "diff <(..) b ; s a"},
+                                 {"x='a b'; rm $x", "x='a b' ; rm 'a b'"},
+                                 {"x=(a b); rm $x $x[1]", "x=(a b) ; rm a b a"},
+                                 {"echo $=x $x[$(a)] \"$#x\"", "echo $x $x[$(a)] $x ; s a"},
+                                 {"echo {} {a,b}", "echo {} a b"},
+                                 {"echo ${(e)x} ${x:t}", "echo $(e)x $x:t"},
+                             });
+}
+
+TEST_CASE("zsh: redirections and jobs") {
   check_as(vg::Dialect::zsh, {
                                  {"ls &!", "ls"},
                                  {"a &| b", "a ; b"},
-                                 {"a >! f", "a >!f"},
-                                 {"=ls -l", "=ls -l ! zsh replaces =name by the path of a program"},
-                                 {"ls *(.)", "ls <*><(.)>"},
-                                 {"repeat 3 rm x", "w[repeat] rm x"},
-                                 {"{ rm x }", "rm x } ! missing '}'"},
-                                 {"for x (a b) rm $x", "a b ; rm $x ! missing 'do'"},
+                                 {"a >! f >>| g >&| h", "a >!f >>|g >&|h"},
+                                 {"a >f >g", "a >f >g"},
+                                 {"<f", "<f"},
                                  {"- rm x", "w[-] rm x"},
+                                 {"noglob rm *", "w[noglob] rm <*>"},
+                             });
+}
+
+TEST_CASE("zsh: short forms") {
+  check_as(vg::Dialect::zsh, {
+                                 {"repeat 3 rm x", "rm x"},
+                                 {"repeat 3 do rm x; done", "rm x"},
+                                 {"{ rm x }", "rm x"},
+                                 {"{ rm x} always { b }", "rm x ; b"},
+                                 {"for x (a b) rm $x", "rm a ; rm b"},
+                                 {"for x in a b; { rm $x }", "rm a ; rm b"},
+                                 {"y=/; for x y in a b; rm $y", "y=/ ; y=$? ; rm $? ; y=$? ; rm $?"},
+                                 {"foreach x (a); rm $x; end", "rm a"},
+                                 {"if [[ a ]] { rm x } elif (b) { c } else { d }", "rm x ; b ; c ; d"},
+                                 {"if [[ a ]] rm x", "rm x"},
+                                 {"while (( x )) { rm x }", "rm x"},
+                                 {"case x { (a|b) rm x;| c) d }", "rm x ; d"},
+                                 {"() { rm $1 } x", "f rm $1 ; () x ; f rm x"},
+                                 {"function { rm x }", "f rm x ; () ; f rm x"},
+                                 {"f g () rm x", "f rm x"},
+                                 {"echo }", "echo ! unexpected '}'"},
                              });
 }
 
