@@ -25,6 +25,8 @@ test clang-format clang-format
 test shellcheck shellcheck
 test zsh zsh
 test fish fish
+test shfmt shfmt
+test dash dash
 test python3 python3
 test binutils readelf
 test procps ps

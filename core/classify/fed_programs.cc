@@ -7,7 +7,8 @@ namespace vg::rules {
 bool runs_input(const Start& start) {
   if (start.args.empty() || !is_interpreter(start.name) || start.name == "awk") {
     if (start.name == "source" || start.name == ".")
-      return start.args.size() > 1 && in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
+      // fish reads its input there where no file is named
+      return start.args.size() < 2 || in_list("-|/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
     return in_list("at|batch", start.name) && !has_flag(start.args, "-l|-f|-c|-d|-r");
   }
   const NameList valued = start.tool != nullptr ? start.tool->valued : NameList();

@@ -155,7 +155,8 @@ const Start* Judge::start_of(const Node& node) const {
 Request Judge::request_inside(const Start& start, bool away) const {
   Request inner;
   inner.entry = place_.entry;
-  inner.dialect = place_.dialect;
+  // Lines inside arguments and files are for sh, which reads nothing of what fish does.
+  inner.dialect = place_.dialect == Dialect::fish ? Dialect::bash : place_.dialect;
   if (away) return inner;
   inner.working_directory = start.directory;
   inner.home = place_.home;

@@ -119,8 +119,12 @@ void judge_dump(Judge& judge, const Start& start, bool any_operand) {
 }  // namespace
 
 void judge_assignments(Judge& judge, const Start& start) {
-  for (const Assignment& assignment : start.invocation->assignments)
-    judge_variable(judge, start, assignment.name, judge.evaluator().value(assignment.value));
+  for (const Assignment& assignment : start.invocation->assignments) {
+    if (!assignment.is_array) judge_variable(judge, start, assignment.name, judge.evaluator().value(assignment.value));
+    // a list of fish is exported as a whole
+    for (const Word& element : assignment.elements)
+      judge_variable(judge, start, assignment.name, judge.evaluator().value(element));
+  }
 }
 
 void judge_exports(Judge& judge, const Start& start) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/parse/braces.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cstdlib>
 
@@ -9,6 +10,9 @@ namespace {
 
 constexpr std::size_t max_results = 512;
 constexpr std::size_t max_atoms = 16UL * 1024;
+/// All of them hold the same substitutions, each of which is followed where it stands. Past these, and inside of
+/// others, only the first does: what multiplies at every level would never end.
+constexpr std::size_t max_results_with_substitutions = 4;
 constexpr long max_range = 64;
 constexpr std::size_t atom_cost = 8;  // unit: see Work
 
@@ -108,7 +112,8 @@ std::vector<Atoms> BraceExpander::range(const Atoms& atoms, std::size_t open, st
 }
 
 std::vector<Atoms> BraceExpander::elements(const Atoms& atoms, std::size_t open, const Brace& brace, int depth) {
-  if (brace.commas.empty()) return range(atoms, open, brace.close);
+  if (brace.commas.empty())
+    return state_.dialect == Dialect::fish ? std::vector<Atoms>{} : range(atoms, open, brace.close);
   std::vector<Atoms> result;
   std::size_t begin = open + 1;
   for (std::size_t i = 0; i <= brace.commas.size(); ++i) {
@@ -161,13 +166,16 @@ Atoms to_atoms(const Word& word) {
   return atoms;
 }
 
-Word to_word(ParseState& state, Span span, const Atoms& atoms) {
+/// In: `follows`: whether the substitutions stay; else their values are not known.
+Word to_word(ParseState& state, Span span, const Atoms& atoms, bool follows) {
   WordBuilder builder(state);
   for (const Atom& atom : atoms) {
     if (atom.part == nullptr)
       builder.add(atom.c, false);
     else if (atom.part->kind == PartKind::literal)
       builder.add(atom.part->text, atom.part->quoted);
+    else if (atom.part->node != nullptr && !follows)
+      builder.add_part(PartKind::variable, atom.part->quoted, "?");
     else
       builder.add_part(atom.part->kind, atom.part->quoted, atom.part->text, atom.part->node);
   }
@@ -176,7 +184,8 @@ Word to_word(ParseState& state, Span span, const Atoms& atoms) {
 
 }  // namespace
 
-void expand_braces(ParseState& state, const Word& word, std::string_view source, Gather<Word>& words) {
+void expand_braces(ParseState& state, const Word& word, std::string_view source, Gather<Word>& words,
+                   bool holds_copies) {
   const bool is_long = source.size() > max_atoms;
   const Atoms atoms = is_long ? Atoms() : to_atoms(word);
   BraceExpander expander(state);
@@ -193,9 +202,15 @@ void expand_braces(ParseState& state, const Word& word, std::string_view source,
     state.count_word();
     return;
   }
+  const bool runs_something =
+      std::any_of(word.parts.begin(), word.parts.end(), [](const WordPart& part) { return part.node != nullptr; });
+  const bool only_first = runs_something && (holds_copies || results.size() > max_results_with_substitutions);
+  if (runs_something) ++state.brace_copies;
+  bool is_first = true;
   for (const Atoms& result : results) {
     // an empty element disappears unless quotes keep it
-    if (!result.empty()) words.push(to_word(state, word.span, result));
+    if (!result.empty()) words.push(to_word(state, word.span, result, is_first || !only_first));
+    is_first = is_first && result.empty();
     state.count_word();
   }
 }

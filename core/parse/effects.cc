@@ -38,9 +38,11 @@ constexpr std::array<EffectRow, 21> effects{{
     {"source", Effect::sets_any},    {"typeset", Effect::declares}, {"unset", Effect::sets_names},
 }};
 
-Effect effect_of(const Word& program) {
+Effect effect_of(const Word& program, Dialect dialect) {
   const std::optional<std::string> name = program.literal();
   if (!name) return Effect::none;
+  // What fish's set assigns is an assignment in the tree; what is left erases and asks.
+  if (dialect == Dialect::fish && name == "set") return Effect::sets_names;
   for (const EffectRow& row : effects)
     if (row.name == *name) return row.effect;
   return Effect::none;
@@ -64,7 +66,7 @@ void Flattener::apply_effects(const Start& start) {
     return;
   }
   const std::span<const Word> words = behind_prefixes(start.words);
-  switch (effect_of(words.front())) {
+  switch (effect_of(words.front(), state_.dialect)) {
     case Effect::declares: declare(words); break;
     case Effect::sets_names:
       if (!set_read_value(words, start.redirections)) forget_operands(words);
@@ -226,7 +228,7 @@ void Flattener::forget_assigned(const Node& node) {
   forget_side_effects(node.words);
   if (node.kind == NodeKind::simple && !node.words.empty()) {
     const std::span<const Word> words = behind_prefixes(node.words);
-    switch (effect_of(words.front())) {
+    switch (effect_of(words.front(), state_.dialect)) {
       case Effect::none:
       case Effect::defines:
       case Effect::moves: break;

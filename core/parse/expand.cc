@@ -123,18 +123,22 @@ std::optional<Value> Expander::parameter(std::string_view expression) {
   if (value->is_list) {
     const std::size_t close = op.find(']');
     std::size_t index = 0;
+    if (op.empty() && !splits_variables()) return std::nullopt;
     if (op.starts_with('[') && close != std::string_view::npos) {
       const std::string_view subscript = op.substr(1, close - 1);
       if (close + 1 != op.size()) return std::nullopt;
       if (subscript == "@" || subscript == "*") return value;
       if (!chars::is_number(subscript) || subscript.size() > 6) return std::nullopt;
       std::from_chars(subscript.data(), subscript.data() + subscript.size(), index);
+      // zsh counts from 1; so does fish, but its parser has subtracted that already
+      if (state_.dialect == Dialect::zsh && index > 0) --index;
       op = {};
     }
     if (!op.empty()) return std::nullopt;
     return index < value->list.size() ? Value{.parts = value->list[index].parts} : Value{};
   }
   if (!is_literal(value->parts)) return op.empty() ? value : std::nullopt;
+  if (op == "[0]" || op == "[@]" || op == "[*]") return value;
   const std::string text = text_of(value->parts);
   // a default is not used where there is a value
   const bool is_default = op.starts_with(":-") || op.starts_with(":=") || op.starts_with(":?") || op.starts_with('-');
@@ -173,13 +177,19 @@ bool Expander::is_fixed(const Word& word) const {
   });
 }
 
+/// bash and sh: an unquoted variable is split into words, and a list is its first element. Elsewhere it is all of them.
+bool Expander::splits_variables() const {
+  return state_.dialect == Dialect::bash || state_.dialect == Dialect::sh;
+}
+
 /// "$@" and "${a[@]}" alone are as many words as there are.
 bool Expander::whole_list(const Word& source, Gather<Word>& out) {
   if (source.parts.size() != 1 || source.parts.front().kind != PartKind::variable) return false;
   const std::string_view name = source.parts.front().text;
+  const bool is_plain = !splits_variables() && !source.parts.front().quoted && chars::is_name(name);
   const bool is_all = name == "@" || name == "*" || name.ends_with("[@]") || name.ends_with("[*]");
-  if (!is_all) return false;
-  const std::optional<Value> value = parameter(name);
+  if (!is_all && !is_plain) return false;
+  const std::optional<Value> value = is_plain ? scope_.find(name) : parameter(name);
   if (!value || !value->is_list) return false;
   for (const Word& element : value->list) {
     if (!state_.count_word()) return true;
@@ -200,8 +210,10 @@ void Expander::add_quoted(WordBuilder& builder, const Value& value) {
 /// An unquoted value: blanks end words, pattern characters are patterns.
 void Expander::add_split(WordBuilder& builder, std::string_view text, Span span, bool& has_content, Gather<Word>& out) {
   for (std::size_t i = 0; i < text.size();) {
-    constexpr ByteSet stops(" \t\n*?[");
-    const std::size_t end = std::min(stops.find_in(text, i), text.size());
+    // What a substitution of fish prints is a word for each line.
+    constexpr ByteSet separators(" \t\n*?[");
+    const std::size_t stop = state_.dialect == Dialect::fish ? text.find('\n', i) : separators.find_in(text, i);
+    const std::size_t end = std::min(stop, text.size());
     if (end > i) builder.add(text.substr(i, end - i), false), has_content = true;
     i = end;
     if (i == text.size()) break;
@@ -232,13 +244,14 @@ void Expander::word(const Word& source, Gather<Word>& out) {
   bool has_content = false;
   std::size_t bytes = 0;
   for (const WordPart& part : source.parts) {
+    const bool is_split = splits_variables() || part.kind == PartKind::command;
     std::optional<Value> value = find(part);
     if (value && value->is_list) value.reset();
     if (value) {
       bytes += text_of(value->parts).size();
       if (bytes > max_value_bytes || value->parts.size() > max_value_parts) value.reset();
     }
-    const bool is_unknown = !value || (!may_split && !part.quoted && !part.is_tilde);
+    const bool is_unknown = !value || (!may_split && is_split && !part.quoted && !part.is_tilde);
     if (is_unknown) {
       builder.add_raw(unknown(part));
       has_content = true;
@@ -251,6 +264,9 @@ void Expander::word(const Word& source, Gather<Word>& out) {
       add_quoted(builder, *value);
       if (value->parts.empty()) builder.add(std::string_view(), true);
       has_content = true;
+    } else if (!is_split) {
+      add_quoted(builder, *value);
+      has_content |= !value->parts.empty();
     } else if (is_literal(value->parts)) {
       add_split(builder, state_.arena.copy(text_of(value->parts)), source.span, has_content, out);
     } else {

@@ -23,6 +23,7 @@ class Expander {
 
  private:
   bool is_fixed(const Word& word) const;
+  bool splits_variables() const;
   WordPart unknown(const WordPart& part) const;
   void word(const Word& source, Gather<Word>& out);
   bool whole_list(const Word& source, Gather<Word>& out);

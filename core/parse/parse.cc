@@ -48,8 +48,7 @@ Command parse_line(const Request& request, std::uint32_t most_work) {
     text = text.substr(0, parse_max_bytes);
   }
   state.words_left *= std::clamp(request.patience, 1u, most_patience);
-  Parser parser(state, command.arena->copy(text), std::nullopt, 0);
-  command.root = parser.program();
+  command.root = read_program(state, command.arena->copy(text), std::nullopt, 0);
   const std::uint32_t spent = tree_work(most_work) - state.work.left();
   state.work = Work(most_work - spent);
   Flattener(command, state).run();

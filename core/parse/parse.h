@@ -16,8 +16,9 @@ inline constexpr std::uint32_t parse_max_work = 260'000;  ///< see Work for the 
 /// Total over hostile text: what does not parse is in Command::problems. Pure.
 /// Errors: the request has neither line nor argv, or both; the line holds a NUL byte (no shell could have been given
 /// it).
-/// In: `most_work` bounds what may be spent, three fifths of it on the tree; past it the rest of the line is a ParseProblem.
-/// Without it: parse_max_work, as often as the request has patience, which multiplies parse_max_words as well.
+/// In: `most_work` bounds what may be spent, three fifths of it on the tree; past it the rest of the line is a
+/// ParseProblem. Without it: parse_max_work, as often as the request has patience, which multiplies parse_max_words as
+/// well.
 Result<Command> parse(const Request& request, std::uint32_t most_work);
 Result<Command> parse(const Request& request);
 

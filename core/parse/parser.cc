@@ -2,6 +2,8 @@
 /// Cursor, words under construction, and how the parser fails.
 #include "core/parse/parser.h"
 
+#include "core/parse/parser_fish.h"
+
 namespace vg {
 
 namespace {
@@ -85,7 +87,8 @@ bool Parser::starts(std::string_view token) const {
 
 bool Parser::word_ahead() const {
   const char c = at(0);
-  return !chars::ends_word(c) || ((c == '<' || c == '>') && at(1) == '(');
+  if (zsh_closes()) return false;
+  return !chars::ends_word(c) || ((c == '<' || c == '>') && at(1) == '(') || number_range() > 0;
 }
 
 void Parser::skip_blanks() {
@@ -156,6 +159,12 @@ bool Parser::enter(std::size_t begin) {
   if (!broken_) state_.problem(span(begin, begin + 1), "nested too deeply");
   broken_ = true;
   return false;
+}
+
+const Node* read_program(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth,
+                         std::size_t shift) {
+  if (state.dialect == Dialect::fish) return FishParser(state, text, origin, depth, shift).program();
+  return Parser(state, text, origin, depth, shift).program();
 }
 
 const Node* Parser::expansions() {

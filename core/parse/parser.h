@@ -40,6 +40,7 @@ struct ParseState {
   Work work;
   std::size_t words_left = parse_max_words;
   std::size_t bytes_left = 4 * parse_max_bytes;  ///< of all texts together: strings within strings end somewhere
+  unsigned brace_copies = 0;                     ///< words so far of which braces made several that run something
 
   std::vector<WordPart> parts;
   std::vector<Word> words;
@@ -77,6 +78,8 @@ class WordBuilder {
   std::span<WordPart> take() { return flush(), parts_.take(state_.arena); }
   /// The nodes of all parts as one list; nullptr where there are none.
   const Node* substitutions(Span span);
+  /// Forgets literal text that is no part yet.
+  void restart_text() { state_.chars.resize(mark_), open_ = spilled_ = false; }
   /// Forgets what take() has handed out.
   void restart() { parts_.clear(); }
 
@@ -184,6 +187,7 @@ class Parser {
   bool take(Keyword which);
   bool expect(Keyword which, std::string_view what);
   bool list_ends() const;
+  std::size_t stray_keyword() const;
   Node* list(bool required);
   bool separator(Node* before);
   Node* and_or();
@@ -203,10 +207,27 @@ class Parser {
   const Node* loop_body();
   Node* case_command(std::size_t begin);
   bool case_item(Gather<Word>& words, Gather<const Node*>& bodies);
+  bool case_body(Gather<const Node*>& bodies);
   Node* function(std::size_t begin, std::string_view name);
   Node* function_keyword(std::size_t begin);
   Node* coproc(std::size_t begin);
   void trailing_redirections(Node* node);
+
+  // parser_zsh.cc
+  bool is_zsh() const { return state_.dialect == Dialect::zsh; }
+  /// A } ends a command wherever no { of the same word is open.
+  bool zsh_closes() const { return is_zsh() && at(0) == '}'; }
+  bool take_word(std::string_view text);
+  const Node* zsh_body();
+  bool zsh_branch(Gather<const Node*>& children);
+  Node* repeat_loop(std::size_t begin);
+  bool zsh_loop_values(Node* node, std::vector<Word>& names);
+  Node* zsh_for(std::size_t begin, bool is_select, bool has_end);
+  const Node* with_unknown(std::span<const Word> names, const Node* body);
+  Node* anonymous_function(std::size_t begin);
+  const Node* qualifier_code(std::string_view group, std::size_t begin);
+  std::size_t number_range() const;
+  Word equals_expanded(const Word& word, bool is_program);
 
   // parser_test.cc
   Node* test_command(std::size_t begin);
@@ -276,5 +297,9 @@ class Parser {
   std::vector<HereDocument> here_documents_;
   std::size_t here_begin_ = 0;  ///< the first that the next newline may read
 };
+
+/// The whole text as a list, read as the dialect of `state` reads it. In: as Parser.
+const Node* read_program(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth,
+                         std::size_t shift = 0);
 
 }  // namespace vg

@@ -10,10 +10,22 @@ Node* Parser::command() {
   std::size_t length = 0;
   const Keyword which = keyword(&length);
   Node* node = nullptr;
-  if (at(0) == '(') {
+  if (is_zsh() && at(0) == '(' && at(1) == ')') {
+    if (!enter(begin)) return make(NodeKind::simple, begin);
+    advance(2);
+    node = anonymous_function(begin), --depth_;
+  } else if (at(0) == '(') {
     node = at(1) == '(' && is_arithmetic(skip(pos_, 2)) ? arithmetic_command(begin) : subshell(begin);
   } else if (which == Keyword::none || (which == Keyword::time && !take_time())) {
-    return simple();
+    const bool repeats = is_zsh() && take_word("repeat");
+    if (repeats || (is_zsh() && take_word("foreach"))) {
+      if (!enter(begin)) return make(NodeKind::simple, begin);
+      node = repeats ? repeat_loop(begin) : zsh_for(begin, false, true), --depth_;
+    } else if (stray_keyword() == 0) {
+      return simple();
+    } else {
+      unexpected();
+    }
   } else if (which == Keyword::time || which == Keyword::bang) {
     pos_ = begin;
     return enter(begin) ? (node = pipeline(), --depth_, node) : make(NodeKind::simple, begin);
@@ -52,14 +64,23 @@ void Parser::trailing_redirections(Node* node) {
   if (broken_ || !node->redirections.empty()) return;
   Gather<PendingRedirection> redirections(state_.redirections);
   for (skip_blanks(); !broken_ && redirection_ahead(); skip_blanks()) redirection(redirections);
-  if (!redirections.empty()) node->redirections = finish(redirections);
+  if (redirections.empty()) return;
+  node->redirections = finish(redirections);
+  // `( a ) >f fi`: behind a redirection no reserved word follows without a separator
+  if (!broken_ && state_.dialect != Dialect::zsh && keyword() != Keyword::none && list_ends()) unexpected();
 }
 
 Node* Parser::group(std::size_t begin) {
   Node* const node = make(NodeKind::group, begin);
-  const Node* const body = list(true);
-  node->children = state_.arena.copy(&body, 1);
+  Gather<const Node*> bodies(state_.nodes);
+  bodies.push(list(true));
   expect(Keyword::close_brace, "missing '}'");
+  skip_blanks();
+  if (!broken_ && is_zsh() && take_word("always") && expect(Keyword::open_brace, "missing '{'")) {
+    bodies.push(list(true));
+    expect(Keyword::close_brace, "missing '}'");
+  }
+  node->children = bodies.take(state_.arena);
   return node;
 }
 
@@ -84,6 +105,11 @@ Node* Parser::if_command(std::size_t begin) {
   while (!broken_) {
     if (has_condition) {
       children.push(list(true));
+      skip_newlines();
+      if (is_zsh() && keyword() != Keyword::then) {
+        if (broken_ || !zsh_branch(children)) break;
+        continue;
+      }
       if (!expect(Keyword::then, "missing 'then'")) break;
     }
     children.push(list(true));
@@ -102,6 +128,7 @@ Node* Parser::if_command(std::size_t begin) {
 }
 
 const Node* Parser::loop_body() {
+  if (is_zsh()) return zsh_body();
   skip_newlines();
   const bool braces = take(Keyword::open_brace);
   if (!braces && !expect(Keyword::do_, "missing 'do'")) return nullptr;
@@ -116,7 +143,9 @@ const Node* Parser::loop_body() {
 Node* Parser::while_loop(std::size_t begin, std::string_view name) {
   Gather<const Node*> children(state_.nodes);
   children.push(list(true));
-  if (expect(Keyword::do_, "missing 'do'")) {
+  if (is_zsh()) {
+    if (!broken_) children.push(zsh_body());
+  } else if (expect(Keyword::do_, "missing 'do'")) {
     children.push(list(true));
     expect(Keyword::done, "missing 'done'");
   }
@@ -165,6 +194,7 @@ bool Parser::loop_values(Node* node) {
 }
 
 Node* Parser::for_loop(std::size_t begin, bool is_select) {
+  if (is_zsh()) return zsh_for(begin, is_select, false);
   Node* const node = make(NodeKind::loop, begin);
   node->is_select = is_select;
   if (!loop_values(node)) return node;
@@ -182,11 +212,11 @@ Node* Parser::case_command(std::size_t begin) {
   else
     words.push(word(WordContext::value));
   if (!broken_) skip_newlines();
-  if (!broken_ && starts("in") && chars::ends_word(at(2))) {
-    advance(2);
+  const bool has_brace = !broken_ && is_zsh() && take(Keyword::open_brace);
+  if (has_brace || (!broken_ && take_word("in"))) {
     while (!broken_) {
       skip_newlines();
-      if (take(Keyword::esac)) break;
+      if (take(has_brace ? Keyword::close_brace : Keyword::esac)) break;
       if (at_end())
         syntax_error("missing 'esac'");
       else if (!case_item(words, bodies))
@@ -204,6 +234,17 @@ Node* Parser::case_command(std::size_t begin) {
 
 /// One `pattern | pattern ) list ;;`. Out: whether another may follow; the last needs no `;;` and ends the command.
 bool Parser::case_item(Gather<Word>& words, Gather<const Node*>& bodies) {
+  if (is_zsh() && at(0) == '(') {
+    // the pattern between brackets, or a group that begins one
+    WordBuilder builder(state_);
+    const std::size_t begin = pos_;
+    bracket_group(builder, true);
+    if (broken_) return false;
+    words.push({span(begin, pos_), builder.take()});
+    skip_blanks();
+    if (at(0) == ')') advance(1);
+    return case_body(bodies);
+  }
   if (at(0) == '(') advance(1);
   for (;;) {
     skip_blanks();
@@ -216,10 +257,15 @@ bool Parser::case_item(Gather<Word>& words, Gather<const Node*>& bodies) {
   }
   if (at(0) != ')') return syntax_error("missing ')'"), false;
   advance(1);
+  return case_body(bodies);
+}
+
+bool Parser::case_body(Gather<const Node*>& bodies) {
   bodies.push(list(false));
   if (broken_) return false;
   if (starts(";;&")) return advance(3), true;
-  if (starts(";;") || starts(";&")) return advance(2), true;
+  if (starts(";;") || starts(";&") || (is_zsh() && starts(";|"))) return advance(2), true;
+  if (is_zsh() && take(Keyword::close_brace)) return false;
   expect(Keyword::esac, "missing 'esac'");
   return false;
 }
@@ -230,7 +276,7 @@ Node* Parser::function(std::size_t begin, std::string_view name) {
   if (!enter(begin)) return node;
   skip_newlines();
   const Keyword which = keyword();
-  if (at(0) != '(' && (which == Keyword::none || list_ends())) {
+  if (at(0) != '(' && ((which == Keyword::none && !is_zsh()) || list_ends())) {
     unexpected();
   } else {
     const Node* const body = command();
@@ -243,9 +289,11 @@ Node* Parser::function(std::size_t begin, std::string_view name) {
 
 Node* Parser::function_keyword(std::size_t begin) {
   skip_blanks();
+  if (is_zsh() && keyword() == Keyword::open_brace) return anonymous_function(begin);
   if (chars::ends_word(at(0))) return unexpected(), make(NodeKind::function, begin);
   const Word name = word(WordContext::value);
   skip_blanks();
+  while (is_zsh() && !broken_ && word_ahead() && keyword() == Keyword::none) word(WordContext::value), skip_blanks();
   if (at(0) == '(') {
     const std::size_t open = pos_;
     advance(1);

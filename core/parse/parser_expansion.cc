@@ -32,8 +32,12 @@ void Parser::dollar(WordBuilder& builder, bool quoted) {
 }
 
 void Parser::variable(WordBuilder& builder, bool quoted) {
-  const char next = at(1);
+  char next = at(1);
   std::size_t length = 0;
+  // zsh: $=x $~x $^x $+x $#x are about x
+  if (is_zsh() && !has_continuation_ && std::string_view("=~^+#").find(next) != std::string_view::npos &&
+      chars::is_name_start(at(2)))
+    next = raw(++pos_ + 1);
   if (chars::is_name_start(next)) {
     while (chars::is_name(at(1 + length))) ++length;
   } else if (chars::is_digit(next) ||
@@ -49,8 +53,17 @@ void Parser::variable(WordBuilder& builder, bool quoted) {
     for (std::size_t i = 0; i < length; ++i) joined += at(1 + i);
     name = state_.arena.copy(joined);
   }
-  builder.add_part(PartKind::variable, quoted, name);
+  const std::size_t begin = pos_;
   for (std::size_t i = 0; i <= length; ++i) pos_ = skip(pos_, 0) + 1;
+  const std::size_t close = is_zsh() && raw(pos_) == '[' ? skip_matched(pos_ + 1, '[', ']', 0) : std::string_view::npos;
+  if (close == std::string_view::npos) return builder.add_part(PartKind::variable, quoted, name);
+  // zsh: $x[subscript]
+  builder.flush();
+  pos_ += 1;
+  const std::optional<WordPart> subscript = arithmetic(begin, '[', ']');
+  if (!broken_) ++pos_;
+  builder.add_part(PartKind::variable, quoted, text_.substr(begin + 1, std::min(pos_, text_.size()) - begin - 1),
+                   subscript ? subscript->node : nullptr);
 }
 
 /// ${…}: the expression is kept as text, the substitutions in it are parsed.
@@ -128,7 +141,8 @@ void Parser::command_substitution(WordBuilder& builder, bool quoted, PartKind ki
   const std::size_t begin = pos_;
   if (!enter(begin)) return;
   builder.flush();
-  const std::string_view direction = kind == PartKind::process ? text_.substr(pos_, 1) : std::string_view{};
+  std::string_view direction = kind == PartKind::process ? text_.substr(pos_, 1) : std::string_view{};
+  if (direction == "=") direction = "<";
   advance(open_length);
   const std::size_t outer_documents = here_begin_;
   here_begin_ = here_documents_.size();

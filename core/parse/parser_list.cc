@@ -48,6 +48,14 @@ Keyword Parser::keyword(std::size_t* length) const {
   return Keyword::none;
 }
 
+/// Length of a reserved word that is none of ours to take: it stands where a command would begin.
+std::size_t Parser::stray_keyword() const {
+  if (at(0) != 'i' && at(0) != ']') return 0;
+  const bool is_stray =
+      (starts("in") && state_.dialect != Dialect::zsh) || (starts("]]") && state_.dialect == Dialect::bash);
+  return is_stray && chars::ends_word(at(2)) ? 2 : 0;
+}
+
 bool Parser::take(Keyword which) {
   std::size_t length = 0;
   if (keyword(&length) != which) return false;
@@ -68,7 +76,7 @@ void Parser::unexpected() {
   std::size_t length = 0;
   const char c = at(0);
   std::string what = "unexpected '";
-  if (keyword(&length) != Keyword::none) {
+  if (keyword(&length) != Keyword::none || (length = stray_keyword()) > 0) {
     for (std::size_t i = 0; i < length; ++i) what += at(i);
   } else if (c == '\n') {
     return syntax_error("unexpected newline");
@@ -94,6 +102,8 @@ Node* Parser::program() {
     const bool is_keyword = keyword(&length) != Keyword::none;
     if (at(0) == '\n')
       newline();
+    else if (const std::size_t stray = stray_keyword(); stray > 0)
+      advance(stray);
     else if (chars::is(at(0), chars::operator_) || (is_keyword && list_ends()))
       advance(length);
   }
@@ -108,7 +118,8 @@ bool Parser::list_ends() const {
   if (at_end()) return true;
   const char c = at(0);
   if (c == ')') return true;
-  if (c == ';') return at(1) == ';' || at(1) == '&';
+  if (c == ';') return at(1) == ';' || at(1) == '&' || (is_zsh() && at(1) == '|');
+  if (is_zsh() && starts("end") && chars::ends_word(at(3))) return true;
   switch (keyword()) {
     case Keyword::then:
     case Keyword::else_:
@@ -129,12 +140,16 @@ Node* Parser::list(bool required) {
   while (!broken_) {
     skip_newlines();
     if (list_ends()) break;
+    if (is_zsh() && at(0) == ';') {
+      advance(1);
+      continue;
+    }
     Node* const child = and_or();
     if (!is_empty(*child)) children.push(child);
     if (!spend(node_cost)) break;
     if (broken_ || !separator(child)) break;
   }
-  if (required && children.empty()) unexpected();
+  if (required && children.empty() && !is_zsh()) unexpected();
   Node* const node = make(NodeKind::list, begin);
   node->children = children.take(state_.arena);
   return node;
@@ -156,7 +171,7 @@ bool Parser::separator(Node* before) {
     before->background = true;
     return true;
   }
-  if (c == ';' && at(1) != ';' && at(1) != '&') {
+  if (c == ';' && at(1) != ';' && at(1) != '&' && !(is_zsh() && at(1) == '|')) {
     advance(1);
     return true;
   }
@@ -222,7 +237,9 @@ Node* Parser::pipeline() {
   Node* child = nullptr;
   skip_comment();
   const char c = at(0);
-  const bool has_none = (negated || timed || pos_ != begin) && (list_ends() || c == ';' || c == '\n');
+  const bool ends =
+      at_end() || c == '\n' || (c == ';' && at(1) != ';' && at(1) != '&') || (c == ')' && timed && substitutions_ > 0);
+  const bool has_none = (negated || timed || pos_ != begin) && ends;
   if (!has_none) {
     for (;;) {
       child = command();

@@ -14,22 +14,21 @@ constexpr ByteSet expanding("$`");
 struct OperatorRow {
   std::string_view text;
   RedirectionKind kind;
+  bool only_zsh = false;  ///< the | or ! at the end overwrites, as >| does
 };
 
 /// Longest first among those with a common start.
-constexpr std::array<OperatorRow, 13> operators{{
-    {"<<<", RedirectionKind::here_string},
-    {"<<-", RedirectionKind::here_document},
-    {"<<", RedirectionKind::here_document},
-    {"<>", RedirectionKind::read_write},
-    {"<&", RedirectionKind::duplicate},
-    {"<", RedirectionKind::read},
-    {"&>>", RedirectionKind::append},
-    {"&>", RedirectionKind::write},
-    {">>", RedirectionKind::append},
-    {">|", RedirectionKind::write},
-    {">&", RedirectionKind::duplicate},
-    {">!", RedirectionKind::write},  // zsh: as >|
+constexpr std::array<OperatorRow, 21> operators{{
+    {"<<<", RedirectionKind::here_string},   {"<<-", RedirectionKind::here_document},
+    {"<<", RedirectionKind::here_document},  {"<>", RedirectionKind::read_write},
+    {"<&", RedirectionKind::duplicate},      {"<", RedirectionKind::read},
+    {"&>>|", RedirectionKind::append, true}, {"&>>!", RedirectionKind::append, true},
+    {"&>|", RedirectionKind::write, true},   {"&>!", RedirectionKind::write, true},
+    {">>|", RedirectionKind::append, true},  {">>!", RedirectionKind::append, true},
+    {">&|", RedirectionKind::write, true},   {">&!", RedirectionKind::write, true},
+    {"&>>", RedirectionKind::append},        {"&>", RedirectionKind::write},
+    {">>", RedirectionKind::append},         {">|", RedirectionKind::write},
+    {">&", RedirectionKind::duplicate},      {">!", RedirectionKind::write, true},
     {">", RedirectionKind::write},
 }};
 
@@ -47,6 +46,7 @@ bool Parser::redirection_ahead() const {
   std::size_t n = 0;
   const char first = at(0);
   if (first == '&') return at(1) == '>';
+  if (number_range() > 0) return false;
   if (first == '{') {
     for (n = 1; chars::is_name(at(n));) ++n;
     if (n == 1 || at(n) != '}') return false;
@@ -61,7 +61,7 @@ bool Parser::redirection_ahead() const {
 std::string_view Parser::redirection_operator(RedirectionKind& kind) {
   for (const OperatorRow& row : operators) {
     if (!starts(row.text)) continue;
-    if (row.text == ">!" && state_.dialect != Dialect::zsh) continue;
+    if (row.only_zsh && !is_zsh()) continue;
     advance(row.text.size());
     kind = row.kind;
     return row.text;
@@ -82,9 +82,9 @@ bool Parser::redirection(Gather<PendingRedirection>& redirections) {
     if (digits++ < 6) result.fd = std::max(result.fd, 0) * 10 + (at(0) - '0');
   result.op = redirection_operator(result.kind);
   skip_blanks();
-  if (!word_ahead()) return unexpected(), false;
+  const bool is_comment = at(0) == '#' && state_.has_comments;
+  if ((!word_ahead() && !(is_zsh() && at(0) == '(')) || is_comment || redirection_ahead()) return unexpected(), false;
   if (result.kind == RedirectionKind::here_document) {
-    if (state_.dialect == Dialect::fish) return syntax_error("fish has no here-documents"), false;
     HereDocument here;
     here.strip_tabs = result.op == "<<-";
     here_delimiter(here);

@@ -31,11 +31,14 @@ Node* Parser::simple() {
     skip_blanks();
     if (at(0) == '#' && state_.has_comments) skip_comment();
     if (!simple_element(begin, assignments, words, redirections)) break;
-    if (words.size() == 1 && assignments.empty() && redirections.empty() && at(0) != '\n') {
+    const bool may_define = words.size() == 1 || (is_zsh() && !words.empty());
+    if (may_define && assignments.empty() && redirections.empty() && at(0) != '\n') {
       const std::size_t end = token_end_;
       skip_blanks();
-      if (at(0) == '(' && is_plain(words[0])) {
-        const std::string_view name = words[0].parts.front().text;
+      // zsh: any words name functions, and other brackets are patterns
+      const bool defines = is_zsh() ? at(0) == '(' && at(1) == ')' : at(0) == '(' && is_plain(words[0]);
+      if (defines) {
+        const std::string_view name = state_.arena.copy(words[0].literal().value_or(std::string()));
         advance(1);
         skip_blanks();
         if (at(0) == ')') return advance(1), function(begin, name);
@@ -58,7 +61,7 @@ bool Parser::simple_element(std::size_t begin, Gather<Assignment>& assignments, 
   const char c = at(0);
   if (broken_ || (c == '\0' && at_end()) || pos_ < begin) return false;
   if (redirection_ahead()) return redirection(redirections);
-  if (!word_ahead()) return false;
+  if (zsh_closes() || (!word_ahead() && !(is_zsh() && c == '(' && !words.empty()))) return false;
   if (words.empty() && assignment_length() > 0) return assignment(assignments);
   if (!words.empty() && is_declaring(words[0]) && array_argument(words)) return !broken_;
   return words_into(words, WordContext::argument);
@@ -67,9 +70,12 @@ bool Parser::simple_element(std::size_t begin, Gather<Assignment>& assignments, 
 /// Reads one word and adds what its braces expand to. Out: whether more can follow.
 bool Parser::words_into(Gather<Word>& words, WordContext context) {
   const std::size_t begin = pos_;
-  const Word read = word(context);
+  const unsigned copies = state_.brace_copies;
+  Word read = word(context);
+  const bool is_equals = is_zsh() && raw(begin) == '=' && chars::is_name_start(raw(begin + 1));
+  if (is_equals) read = equals_expanded(read, words.empty());
   if (saw_brace_ && state_.dialect != Dialect::sh) {
-    expand_braces(state_, read, text_.substr(begin, pos_ - begin), words);
+    expand_braces(state_, read, text_.substr(begin, pos_ - begin), words, state_.brace_copies != copies);
   } else {
     words.push(read);
     state_.count_word();

@@ -35,7 +35,8 @@ bool Parser::test_token(Gather<Word>& words, bool& in_regex) {
   const char c = at(0);
   const bool is_operator = c == '(' || c == ')' || c == '|' || c == '&' || ((c == '<' || c == '>') && at(1) != '(');
   if (is_operator && !in_regex) {
-    const std::size_t length = (c == '|' || c == '&') ? 2 : 1;
+    const bool is_alternative = is_zsh() && c == '|' && at(1) != '|';  // of a pattern
+    const std::size_t length = (c == '|' || c == '&') && !is_alternative ? 2 : 1;
     if (length == 2 && at(1) != c) return unexpected(), false;
     advance(length);
     const WordPart part{.kind = PartKind::literal, .text = text_.substr(begin, pos_ - begin)};

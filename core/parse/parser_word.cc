@@ -9,26 +9,28 @@ namespace vg {
 
 namespace {
 constexpr std::size_t max_bracket_scan = 256;
-constexpr ByteSet fish_single("'\\");
 constexpr ByteSet in_double_quotes("\"\\$`");
 }  // namespace
 
 Word Parser::word(WordContext context) {
   const std::size_t begin = pos_;
   bool has_brace = false;
+  int open_braces = 0;
   WordBuilder builder(state_);
   constexpr unsigned stops = chars::blank | chars::operator_ | chars::special;
   while (!at_end() && !broken_) {
     const char c = text_[pos_];
     if (!chars::is(c, stops)) {
       std::size_t end = pos_ + 1;
-      while (end < text_.size() && !chars::is(text_[end], stops)) ++end;
+      while (end < text_.size() && !chars::is(text_[end], stops) && !(text_[end] == '}' && is_zsh())) ++end;
+      if (c == '}' && is_zsh() && open_braces-- == 0 && pos_ > begin) break;
       builder.add(text_.substr(pos_, end - pos_), false);
       pos_ = end;
     } else if (chars::is(c, chars::blank | chars::operator_)) {
       if (!word_operator(builder, context, begin)) break;
     } else {
       has_brace |= c == '{';
+      open_braces += c == '{' ? 1 : 0;
       word_special(builder, context);
     }
   }
@@ -36,8 +38,6 @@ Word Parser::word(WordContext context) {
   saw_brace_ = has_brace;
   const std::span<WordPart> parts = builder.take();
   const Word result{span_from(begin), mark_tilde(state_, parts)};
-  if (state_.dialect == Dialect::zsh && raw(begin) == '=' && chars::is_name_start(raw(begin + 1)))
-    state_.problem(result.span, "zsh replaces =name by the path of a program");
   return result;
 }
 
@@ -46,6 +46,24 @@ bool Parser::word_operator(WordBuilder& builder, WordContext context, std::size_
   const char c = text_[pos_];
   if ((c == '<' || c == '>') && at(1) == '(') {
     command_substitution(builder, false, PartKind::process, 2, ')');
+    return true;
+  }
+  if (const std::size_t length = number_range(); length > 0) {
+    builder.add_part(PartKind::glob, false, text_.substr(pos_, length));
+    pos_ += length;
+    return true;
+  }
+  if (is_zsh() && c == '(' && context != WordContext::regex &&
+      (pos_ > begin || context == WordContext::argument || context == WordContext::value)) {
+    // =(…) is a file with the output; name() is for the caller; all else is a pattern
+    if (pos_ == begin + 1 && text_[begin] == '=') {
+      builder.restart_text();
+      pos_ = begin;
+      command_substitution(builder, false, PartKind::process, 2, ')');
+      return true;
+    }
+    if (at(1) == ')' && pos_ > begin) return false;
+    bracket_group(builder, false);
     return true;
   }
   if (context == WordContext::regex) {
@@ -83,9 +101,16 @@ void Parser::bracket_group(WordBuilder& builder, bool is_regex) {
   const std::size_t begin = pos_;
   if (!enter(begin)) return;
   builder.flush();
-  const Node* const inside = group_substitutions(begin, is_regex);
+  const Node* inside = group_substitutions(begin, is_regex);
+  const std::string_view text = text_.substr(begin, std::min(pos_, text_.size()) - begin);
+  if (const Node* const code = is_zsh() && !is_regex ? qualifier_code(text, begin) : nullptr; code != nullptr) {
+    const WordPart run{.kind = PartKind::command, .node = code};
+    const WordPart rest{.kind = PartKind::glob, .node = inside};
+    const WordPart both[] = {rest, run};
+    inside = state_.collect(both, span(begin, pos_));
+  }
   --depth_;
-  builder.add_part(PartKind::glob, false, text_.substr(begin, std::min(pos_, text_.size()) - begin), inside);
+  builder.add_part(PartKind::glob, false, text, inside);
 }
 
 const Node* Parser::group_substitutions(std::size_t begin, bool is_regex) {
@@ -146,9 +171,6 @@ void Parser::escaped(WordBuilder& builder) {
   } else if (next == '\n') {
     pos_ += 2;
   } else {
-    if (state_.dialect == Dialect::fish &&
-        std::string_view("abefnrtvxXuUoc01234567").find(next) != std::string_view::npos)
-      state_.problem(span(pos_, pos_ + 2), "fish reads this escape as another character");
     builder.add(text_.substr(pos_ + 1, 1), true);
     pos_ += 2;
   }
@@ -156,21 +178,10 @@ void Parser::escaped(WordBuilder& builder) {
 
 void Parser::single_quoted(WordBuilder& builder) {
   const std::size_t begin = pos_++;
-  for (;;) {
-    const std::size_t end = state_.dialect == Dialect::fish ? fish_single.find_in(text_, pos_) : text_.find('\'', pos_);
-    if (end == std::string_view::npos) {
-      builder.add(text_.substr(pos_), true);
-      return give_up(begin, "unterminated quote");
-    }
-    builder.add(text_.substr(pos_, end - pos_), true);
-    pos_ = end + 1;
-    if (text_[end] == '\'') return;
-    // fish: \' and \\ are escapes between single quotes
-    if (raw(pos_) == '\'' || raw(pos_) == '\\')
-      builder.add(text_.substr(pos_++, 1), true);
-    else
-      builder.add(text_.substr(end, 1), true);
-  }
+  const std::size_t end = text_.find('\'', pos_);
+  builder.add(text_.substr(pos_, end - pos_), true);
+  if (end == std::string_view::npos) return give_up(begin, "unterminated quote");
+  pos_ = end + 1;
 }
 
 void Parser::double_quoted(WordBuilder& builder) {

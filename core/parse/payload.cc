@@ -302,7 +302,10 @@ Payloads find_payloads(std::span<const Word> words, std::string_view name, Diale
       case PayloadForm::option: string_payload(row, words, first, arena, result.items); break;
       case PayloadForm::input: result.items.push_back({.kind = Payload::Kind::input}); break;
       case PayloadForm::script:
-        if (words.size() > 1) result.items.push_back({.kind = Payload::Kind::file, .words = words.subspan(1, 1)});
+        if (words.size() > 1 && !(dialect == Dialect::fish && words[1].literal() == "-"))
+          result.items.push_back({.kind = Payload::Kind::file, .words = words.subspan(1, 1)});
+        else if (dialect == Dialect::fish)
+          result.items.push_back({.kind = Payload::Kind::input});
         break;
       case PayloadForm::program:
       case PayloadForm::joined: program_payload(row, words, first, arena, result.items); break;

@@ -22,6 +22,15 @@ Span span_of(std::span<const Word> words) {
   return span;
 }
 
+/// What reads the text: this shell, the one that is started, or sh behind some other program. bash reads all that sh
+/// does.
+Dialect text_dialect(const WrapperRow& row, Dialect here) {
+  if ((row.traits & in_shell) != 0) return here;
+  if (row.name == "fish") return Dialect::fish;
+  if (row.name == "zsh") return Dialect::zsh;
+  return here == Dialect::fish || here == Dialect::zsh ? Dialect::bash : here;
+}
+
 /// Text for a shell, put together from words. What is not known becomes a variable; `complete` is false then.
 std::string join_words(std::span<const Word> words, bool& complete) {
   std::string text;
@@ -199,10 +208,12 @@ std::uint32_t Flattener::start_payloads(const Start& start, const Payloads& payl
 std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, const WrapperRow& row, Frame inside,
                                     const Frame& frame, bool& complete) {
   Span origin = frame.span.value_or(start.node->span);
+  const Dialect outer_dialect = state_.dialect;
   bool is_known = true;
   const std::optional<std::string> text = payload_text(start, payload, frame, is_known, origin);
   if (text && stands_at(origin, *text)) inside.span.reset();
   const std::size_t problems = state_.problems.size();
+  state_.dialect = text_dialect(row, outer_dialect);
   const Node* const tree = text ? parse_text(*text, origin, frame.nesting) : nullptr;
   // A text with holes need not parse; that it is not known shows in the list.
   if (!is_known)
@@ -211,7 +222,7 @@ std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, 
   const bool keeps = (row.traits & stays) != 0;
   if (tree == nullptr || tree->children.empty() || !is_known) {
     if (!keeps) emit(start, frame, false);
-    if (tree == nullptr) return frame.position;
+    if (tree == nullptr) return state_.dialect = outer_dialect, frame.position;
   } else if (!keeps && !(start.assignments.empty() && only_feeds(start.redirections))) {
     Start rest = start;
     rest.words = rest.started = {};
@@ -237,6 +248,7 @@ std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, 
     last = walk(*tree, inside);
   }
   if (!is_here) scope_ = outer;
+  state_.dialect = outer_dialect;
   return last;
 }
 
@@ -275,8 +287,8 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   // Something has to be left for following what was read.
   const std::uint32_t left = state_.work.left(), most = left / 2;
   state_.work = Work(most);
-  const Node* const tree = stands_at(origin, text) ? Parser(state_, copy, std::nullopt, nesting, origin.begin).program()
-                                                   : Parser(state_, copy, origin, nesting).program();
+  const Node* const tree = stands_at(origin, text) ? read_program(state_, copy, std::nullopt, nesting, origin.begin)
+                                                   : read_program(state_, copy, origin, nesting);
   state_.work = Work(left - most + state_.work.left());
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;

@@ -14,12 +14,11 @@ inline bool lies_in(Span span, const std::string& text) {
 }
 
 /// In: a line, its first byte choosing dialect and form: line, argv split at 0x1f, or `sh -c` of the rest.
-/// Out: what does not hold, or empty.
-inline std::string check_parse(std::string_view input) {
-  if (input.empty()) return {};
+inline Request request_of(std::string_view input) {
+  Request request;
+  if (input.empty()) return request;
   const unsigned choice = static_cast<unsigned char>(input.front());
   input.remove_prefix(1);
-  Request request;
   request.home = "/home/dev";
   request.working_directory = "/home/dev/app";
   request.dialect = static_cast<Dialect>(choice % 4);
@@ -37,6 +36,12 @@ inline std::string check_parse(std::string_view input) {
   } else {
     request.line = input;
   }
+  return request;
+}
+
+/// Out: what does not hold, or empty.
+inline std::string check_parse(std::string_view input) {
+  const Request request = request_of(input);
   const Result<Command> command = parse(request);
   if (!command) return {};
   if (command->root == nullptr) return "no tree";

@@ -151,12 +151,43 @@ long cpu_time() {
 
 TEST_CASE("no line takes long") {
   const long begin = cpu_time();
-  for (const std::string_view piece :
-       {"((",      "$((",         "\"$((", "`\\`",  "[",       "x[",    "{a,",        "{a,b}",
-        "${x/",    "<<E\n",       "a<<E ", "$x",    "X=$X$X;", "eval ", "sh -c '",    "for x in a b c d e f g h;do ",
-        "f(){",    "|",           "&&",    "a=(",   "@(",      "if ",   "case x in ", "time ",
-        "! ",      "find -exec ", "sudo ", "\\\n",  "#\n",     "a|",    "a;",         "((a);",
-        "$(echo ", "$(echo $X;",  "[[ ",   "{1..9}"}) {
+  for (const std::string_view piece : {"((",
+                                       "$((",
+                                       "\"$((",
+                                       "`\\`",
+                                       "[",
+                                       "x[",
+                                       "{a,",
+                                       "{a,b}",
+                                       "${x/",
+                                       "<<E\n",
+                                       "a<<E ",
+                                       "$x",
+                                       "X=$X$X;",
+                                       "eval ",
+                                       "sh -c '",
+                                       "for x in a b c d e f g h;do ",
+                                       "f(){",
+                                       "|",
+                                       "&&",
+                                       "a=(",
+                                       "@(",
+                                       "if ",
+                                       "case x in ",
+                                       "time ",
+                                       "! ",
+                                       "find -exec ",
+                                       "sudo ",
+                                       "\\\n",
+                                       "#\n",
+                                       "a|",
+                                       "a;",
+                                       "((a);",
+                                       "$(echo ",
+                                       "$(echo $X;",
+                                       "[[ ",
+                                       "{1..9}",
+                                       "a {21..03}{1..9}$(b "}) {
     CAPTURE(piece);
     const long start = cpu_time();
     const Request request = line_request(repeated(piece, 60000 / piece.size()));
