@@ -77,6 +77,12 @@ void FishParser::give_up(std::size_t begin, std::string_view what) {
   pos_ = token_end_ = text_.size();
 }
 
+bool FishParser::spend(std::size_t units) {
+  if (state_.work.spend(units) && state_.words_left > 0) return true;
+  give_up(pos_, state_.words_left == 0 ? "too many words" : "too much to read");
+  return false;
+}
+
 void FishParser::syntax_error(std::string_view what) {
   const std::size_t at = std::min(pos_, text_.size());
   if (!broken_) state_.problem(span(at, at_end() ? at : at + 1), what);
@@ -186,7 +192,7 @@ Node* FishParser::program() {
 Node* FishParser::list() {
   const std::size_t begin = pos_;
   Gather<const Node*> children(state_.nodes);
-  while (!broken_) {
+  while (!broken_ && spend(node_cost)) {
     skip_newlines();
     if (raw(pos_) == ';') {
       take(1);
@@ -293,6 +299,7 @@ Node* FishParser::pipeline() {
   }
   Gather<const Node*> children(state_.nodes);
   for (;;) {
+    spend(node_cost);
     Node* const child = statement();
     skip_blanks();
     std::size_t length = 0;

@@ -54,6 +54,8 @@ class FishParser {
   Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
   Node* make(NodeKind kind, std::size_t begin) const;
   void give_up(std::size_t begin, std::string_view what);
+  /// As Parser::spend.
+  bool spend(std::size_t units);
   void syntax_error(std::string_view what);
   void unexpected();
   bool enter(std::size_t begin);

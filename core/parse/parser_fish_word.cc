@@ -24,8 +24,7 @@ bool FishParser::words_into(Gather<Word>& words) {
     words.push(read);
     state_.count_word();
   }
-  if (state_.words_left == 0) give_up(begin, "too many words");
-  return !broken_;
+  return spend(0) && !broken_;
 }
 
 Word FishParser::word() {
@@ -58,7 +57,10 @@ void FishParser::word_character(WordBuilder& builder, std::size_t begin) {
     case '(': return command_substitution(builder, false, 1);
     case ')': return unexpected();
     case '*':
-    case '?': builder.add_part(PartKind::glob, false, text_.substr(pos_++, 1)); return;
+    case '?':
+      if (!spend(part_cost)) return;
+      builder.add_part(PartKind::glob, false, text_.substr(pos_++, 1));
+      return;
     case '[':
     case ']':
     case '{':
@@ -169,6 +171,7 @@ void FishParser::double_quoted(WordBuilder& builder) {
 
 /// $name, $$name, $name[index], $(…). Lists count from 1 here, from 0 in the tree.
 void FishParser::dollar(WordBuilder& builder, bool quoted) {
+  if (!spend(part_cost)) return;
   const std::size_t begin = pos_;
   if (raw(pos_ + 1) == '(') return command_substitution(builder, quoted, 2);
   std::string expression;
