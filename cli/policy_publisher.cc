@@ -13,7 +13,13 @@ namespace {
 bool leaves_nothing_harmless(const Config& config) {
   const bool contains_low =
       config.sandbox.enabled && (config.sandbox.mode == Mode::always || config.guard_level == GuardLevel::paranoid);
-  return contains_low || !config.policies.denylist.empty();
+  // A rule that makes a line medium, or an installation, does so for what the shim knows as harmless as well. One that
+  // is only a note changes nothing.
+  const auto& rules = config.policies.rules;
+  const bool raises = std::any_of(rules.begin(), rules.end(), [](const RuleDefinition& rule) {
+    return rule.level.text != "low" || rule.network_install;
+  });
+  return contains_low || raises || !config.policies.denylist.empty();
 }
 
 }  // namespace

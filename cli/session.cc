@@ -76,6 +76,8 @@ Result<Session> Session::open(const Arguments& arguments) {
   session.requester_ = identify(session.ancestry_);
   session.loaded_ = VG_TRY(
       load_config(sources_for(arguments, session.paths_, session.working_directory_, session.requester_.is_person)));
+  const PolicyConfig& policies = session.loaded_.config.policies;
+  session.rules_ = VG_TRY(compile_rules(policies.rules, policies.packs));
   session.files_ = std::make_shared<HostFileView>();
   session.environment_ = Environment::from_block(environ);
   const Workspace workspace =

@@ -16,6 +16,7 @@ std::string_view project_text(Tightening tightening) {
   switch (tightening) {
     case Tightening::never: return "A project's file sets it only once a person trusts that file.";
     case Tightening::more_entries: return "An untrusted project file may only add entries.";
+    case Tightening::switched_on: return "An untrusted project file may only switch packs on.";
     case Tightening::fewer_entries: return "An untrusted project file may only take entries away.";
     case Tightening::smaller: return "An untrusted project file may only make it smaller.";
     case Tightening::to_true: return "An untrusted project file may only set it to true.";

@@ -129,6 +129,14 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   findings_.push_back(std::move(finding));
 }
 
+void Judge::add(Finding finding) {
+  if (scope_.span) finding.span = *scope_.span, finding.unit = scope_.unit;
+  const bool again = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& other) {
+    return other.rule == finding.rule && other.unit == finding.unit;
+  });
+  if (!again) findings_.push_back(std::move(finding));
+}
+
 const Start* Judge::start_of(const Node& node) const {
   for (const Start& start : starts_)
     if (start.invocation->node == &node) return &start;
@@ -161,6 +169,7 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
   scope.as_root = start.as_root;
   scope.remote = away;
   scope.depth = scope_.depth + 1;
+  scope.user_rules = scope_.user_rules;
   scope.span = scope_.span.value_or(start.span);
   scope.unit = scope_.span ? scope_.unit : start.unit;
   std::vector<Finding> found;
@@ -254,6 +263,7 @@ void Judge::judge_start(const Start& start) {
   Risk inner = Risk::low;
   for (std::size_t i = before; i < findings_.size(); ++i) inner = std::max(inner, findings_[i].risk);
   if (start.as_root) judge_privileges(*this, start, inner);
+  judge_user_rules(*this, start);
 }
 
 void Judge::run() {

@@ -14,7 +14,19 @@
 #include "core/classify/rule.h"
 #include "core/classify/tool.h"
 
+namespace vg {
+class RuleSet;
+}
+
 namespace vg::rules {
+
+class Work;
+
+/// The rules of the configuration, and what holding a command against them may still cost.
+struct UserRules {
+  const RuleSet* set = nullptr;
+  Work* work = nullptr;
+};
 
 /// A program start with its words as values.
 struct Start {
@@ -38,6 +50,7 @@ struct Scope {
   int depth = 0;
   std::optional<Span> span;  ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
+  UserRules user_rules;
 };
 
 /// Departures of a finding from its rule's row.
@@ -53,6 +66,8 @@ class Judge {
   void run();
 
   void add(RuleId rule, Span span, std::uint32_t unit, Change change = {});
+  /// A finding of a rule without a row: one that a user wrote.
+  void add(Finding finding);
   void add(RuleId rule, const Start& start, Change change = {}) { add(rule, start.span, start.unit, change); }
   void add(RuleId rule, const Start& start, const Arg& arg, Change change = {}) {
     add(rule, arg.span, start.unit, change);
@@ -124,6 +139,7 @@ void judge_wrappers(Judge& judge, const Start& start);
 void judge_opened_shell(Judge& judge, const Start& start);
 void judge_lookalikes(Judge& judge, const Start& start);
 void judge_reading(Judge& judge, const Start& start);
+void judge_user_rules(Judge& judge, const Start& start);
 void judge_flows(Judge& judge);
 
 // What several rules say about one operand.

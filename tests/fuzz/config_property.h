@@ -11,13 +11,6 @@
 
 namespace vg::test {
 
-inline Value standard_value(const KeyRow& row) {
-  if (row.type == ValueType::bind_mounts) return std::vector<BindMount>();
-  if (is_list(row.type)) return std::vector<std::string>();
-  const auto value = parse_value(row, row.default_text);
-  return value ? *value : Value();
-}
-
 /// Empty where all holds, else what does not.
 inline std::string broken_config_property(std::string_view text) {
   const auto layer = read_layer(text, "f");
@@ -33,7 +26,7 @@ inline std::string broken_config_property(std::string_view text) {
     const auto again = read_layer(written, "f");
     if (!again || again->size() != 1 || again->front().value != entry.value) return "does not read back: " + written;
     for (const auto& level : level_names) {
-      const Held below{standard_value(row)};
+      const Held below{default_value(row)};
       const Tightened once = tightened(row, below, entry.value, level.value);
       const Tightened twice = tightened(row, once.held, entry.value, level.value);
       if (twice.held != once.held) return "tightens further the second time: " + written;
