@@ -15,6 +15,7 @@ constexpr int max_depth = 6;
 constexpr std::string_view feeding_wrappers = "xargs|parallel|fd|fdfind|entr|find";
 constexpr std::string_view remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|kubectl|oc|lxc|vagrant|wsl";
 constexpr std::size_t max_findings = 256;
+constexpr std::size_t recent_findings = 32;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
 std::string_view tool_name(std::string_view program) {
@@ -103,16 +104,20 @@ Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings
       evaluator_(place_, texts_) {}
 
 void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
-  if (findings_.size() >= max_findings) return;
   const RuleRow& row = rule.row();
   const Span where = scope_.span.value_or(span);
   const std::uint32_t in_unit = scope_.span ? scope_.unit : unit;
   const Risk risk = change.risk.value_or(row.risk);
-  for (Finding& other : findings_)
-    if (other.rule == row.id && other.unit == in_unit) {
-      other.risk = std::max(other.risk, risk);
-      return;
-    }
+  // Many harmless findings must not hide a bad one behind them: past the bound only notes are left out, and only the
+  // latest findings are looked through.
+  const bool many = findings_.size() >= max_findings;
+  if (many && risk == Risk::low && (row.bits & net) == 0) return;
+  for (std::size_t i = many ? findings_.size() - recent_findings : 0; i < findings_.size(); ++i) {
+    Finding& other = findings_[i];
+    if (other.rule != row.id || other.unit != in_unit) continue;
+    other.risk = std::max(other.risk, risk);
+    return;
+  }
   Finding finding;
   finding.rule = row.id;
   finding.family = row.family;

@@ -105,6 +105,7 @@ class UserJudge {
     const Args args(start_.args.begin() + static_cast<std::ptrdiff_t>(i), start_.args.end());
     const std::string_view name = base_name(args[0].text);
     judge_called({name, &args, nullptr}, set_.rules_for(name));
+    judge_called({name, &args, nullptr}, set_.rules_for_any());
   }
 
   /// Wrappers do not appear as programs; a rule may be about sudo all the same.

@@ -98,6 +98,15 @@ bool has(const Findings& findings, std::string_view rule) {
 
 }  // namespace
 
+Result<void> RuleSet::count_expression(const RuleDefinition& rule, const PlacedText& part) {
+  // An entry for flags may hold several.
+  for (std::size_t at = part.text.find("re:"); at != std::string::npos; at = part.text.find("re:", at + 1))
+    if (++expressions_ > most_expressions)
+      return fail("rule '" + rule.id.text + "': more than " + std::to_string(most_expressions) + " RE2 expressions",
+                  rule.place_of(part));
+  return {};
+}
+
 Result<void> RuleSet::add(const RuleDefinition& definition) {
   UserRule rule;
   rule.definition = &definition;
@@ -118,14 +127,17 @@ Result<void> RuleSet::add(const RuleDefinition& definition) {
   }
   if (is_for_any) any_.push_back(index);
   for (const PlacedText& verb : definition.verbs) rule.verbs.push_back(VG_TRY(verb_of(definition, verb)));
-  for (const PlacedText& flag : definition.flags) rule.flags.push_back(VG_TRY(flags_of(definition, flag)));
-  for (const PlacedText& flag : definition.without_flags)
+  for (const PlacedText& flag : definition.flags) {
+    VG_CHECK(count_expression(definition, flag));
+    rule.flags.push_back(VG_TRY(flags_of(definition, flag)));
+  }
+  for (const PlacedText& flag : definition.without_flags) {
+    VG_CHECK(count_expression(definition, flag));
     rule.without_flags.push_back(VG_TRY(flags_of(definition, flag)));
+  }
   for (const PlacedText& operand : definition.operands) {
+    VG_CHECK(count_expression(definition, operand));
     rule.operands.push_back(VG_TRY(pattern_of(definition, operand, operand.text)));
-    if (rule.operands.back().program_size() > 0 && ++expressions_ > most_expressions)
-      return fail("rule '" + definition.id.text + "': more than " + std::to_string(most_expressions) + " expressions",
-                  definition.place_of(operand));
   }
   for (const PlacedText& path : definition.paths) rule.paths.emplace_back(path.text);
   rules_.push_back(std::move(rule));
@@ -160,7 +172,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<RuleDe
   for (const RuleDefinition& definition : set->definitions_) VG_CHECK(set->add(definition));
   for (const UserRule& rule : set->rules_) VG_CHECK(set->check_examples(rule));
   for (const PackSwitch& pack : packs)
-    if (!pack.on) set->packs_off_.push_back(pack.name);
+    if (const PackRow* row = find_pack(pack.name); !pack.on && row != nullptr && row->needed_for.empty())
+      set->packs_off_.push_back(pack.name);
   return std::shared_ptr<const RuleSet>(set);
 }
 
@@ -169,12 +182,15 @@ std::span<const std::uint16_t> RuleSet::rules_for(std::string_view program) cons
   return found == by_program_.end() ? std::span<const std::uint16_t>() : found->second;
 }
 
+bool RuleSet::is_off(std::string_view pack) const {
+  return std::find(packs_off_.begin(), packs_off_.end(), pack) != packs_off_.end();
+}
+
 void RuleSet::apply_packs(std::vector<Finding>& findings) const {
   if (packs_off_.empty()) return;
   for (Finding& finding : findings) {
     const PackRow* pack = pack_of_family(finding.family);
-    if (pack == nullptr || !pack->needed_for.empty() || finding.risk == Risk::critical || finding.tampering) continue;
-    if (std::find(packs_off_.begin(), packs_off_.end(), pack->name) == packs_off_.end()) continue;
+    if (pack == nullptr || !is_off(pack->name) || finding.risk == Risk::critical || finding.tampering) continue;
     if (finding.risk > Risk::low || finding.network_install) {
       finding.why += " (pack ";
       finding.why += pack->name;

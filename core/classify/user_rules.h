@@ -58,6 +58,7 @@ class RuleSet {
   static Result<std::shared_ptr<const RuleSet>> compile(const std::vector<RuleDefinition>& rules,
                                                         const std::vector<PackSwitch>& packs);
 
+  std::span<const rules::UserRule> rules() const { return rules_; }
   bool has_rules() const { return !rules_.empty(); }
   /// Rules that may find something in a start of a program of that name, by index.
   std::span<const std::uint16_t> rules_for(std::string_view program) const;
@@ -65,12 +66,15 @@ class RuleSet {
   std::span<const std::uint16_t> rules_for_any() const { return any_; }
   const rules::UserRule& rule(std::uint16_t index) const { return rules_[index]; }
 
+  /// Whether the pack of that name is switched off.
+  bool is_off(std::string_view pack) const;
   /// Takes back what switched-off packs found: such a finding is low, unless it is critical.
   void apply_packs(std::vector<Finding>& findings) const;
 
  private:
   RuleSet() = default;
   Result<void> add(const RuleDefinition& definition);
+  Result<void> count_expression(const RuleDefinition& rule, const PlacedText& part);
   Result<void> check_examples(const rules::UserRule& rule) const;
 
   struct Hash {

@@ -115,6 +115,10 @@ std::string problem_of_path(std::string_view entry) {
 }
 
 std::string problem_of(const RuleField& field, std::string_view text) {
+  const bool is_expression =
+      text.starts_with("re:") || text.find(" re:") != text.npos || text.find("|re:") != text.npos;
+  if ((field.name == "programs" || field.name == "verbs") && is_expression)
+    return "is an expression: those are for operands and values of flags";
   if (field.name == "id") return problem_of_id(text);
   if (field.name == "flags" || field.name == "without_flags") return problem_of_flags(text);
   if (field.name == "verbs") return problem_of_verbs(text);

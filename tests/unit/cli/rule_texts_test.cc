@@ -79,7 +79,7 @@ TEST_CASE("the JSON says of each rule what its row says") {
 }
 
 TEST_CASE("one rule is shown with all that is known about it") {
-  CHECK(rule_text(**find_rule("PC001")) ==
+  CHECK(rule_text(*find_rule("PC001"), nullptr) ==
         "PC001 process: it kills every process\n"
         "  Level: critical (the rule's own; what a command does with it may count more or less)\n"
         "  Harms: the host outside the project\n"
