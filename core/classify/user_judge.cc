@@ -15,6 +15,8 @@ struct Called {
   std::string_view name;
   const Args* args = nullptr;
   const ToolRow* tool = nullptr;
+  std::size_t own_words =
+      ~std::size_t{0};  ///< of a wrapper: where what it starts begins, whose options are not its own
 
   std::string_view valued() const { return tool == nullptr ? std::string_view{} : tool->valued; }
   Style style() const { return tool == nullptr ? Style::clusters : tool->style; }
@@ -120,8 +122,22 @@ class UserJudge {
         continue;
       if (set_.rules_for(name).empty()) continue;
       const Args args(all.begin() + static_cast<std::ptrdiff_t>(i), all.end());
-      judge_called({name, &args, find_tool(name)}, set_.rules_for(name));
+      judge_called({name, &args, find_tool(name), own_words(args)}, set_.rules_for(name));
     }
+  }
+
+  /// Words up to the next wrapper or the program itself.
+  std::size_t own_words(const Args& args) const {
+    const auto& wrappers = start_.invocation->wrappers;
+    std::size_t end = 1;
+    for (; end < args.size(); ++end) {
+      if (!args[end].known || args[end].is_option()) continue;
+      if (args[end].span.begin == start_.args[0].span.begin) break;
+      const std::string_view name = base_name(args[end].text);
+      if (std::any_of(wrappers.begin(), wrappers.end(), [&](auto wrapper) { return base_name(wrapper) == name; }))
+        break;
+    }
+    return end;
   }
 
   void judge_called(const Called& called, std::span<const std::uint16_t> rules) {
@@ -167,7 +183,7 @@ class UserJudge {
 
   bool has_flag(const FlagPattern& flag, const Called& called) {
     const Args& args = *called.args;
-    for (std::size_t i = 1; i < args.size(); ++i) {
+    for (std::size_t i = 1; i < std::min(args.size(), called.own_words); ++i) {
       if (args[i].is("--")) return false;
       if (!args[i].is_option()) continue;
       if (flag.value.empty()) {

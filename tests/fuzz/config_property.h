@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/base/text.h"
+#include "core/classify/classify.h"
 #include "core/config/layer.h"
 #include "core/config/tightening.h"
 
@@ -21,6 +22,11 @@ inline std::string broken_config_property(std::string_view text) {
   }
   for (const LayerEntry& entry : *layer) {
     const KeyRow& row = *entry.row;
+    if (const auto* rules = std::get_if<std::vector<RuleDefinition>>(&entry.value)) {
+      const auto set = compile_rules(*rules, {});
+      if (!set && (set.error().what.empty() || !set.error().where.starts_with("f:"))) return "an error without place";
+      if (!set && visible(set.error().message()) != set.error().message()) return "an error that acts on the terminal";
+    }
     const std::string written =
         std::string(row.section()) + ":\n  " + std::string(row.name()) + ": " + value_text(row, entry.value) + "\n";
     const auto again = read_layer(written, "f");
