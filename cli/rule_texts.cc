@@ -14,8 +14,8 @@
 namespace vg::cli {
 namespace {
 
-/// What stands in the place of family and pack of rules that users wrote.
-constexpr std::string_view own_family = "user";
+/// In the place of family and pack of rules that users wrote.
+using rules::own_family;
 
 bool has(const rules::RuleRow& row, rules::RuleBits bit) {
   return (row.bits & bit) != 0;

@@ -15,7 +15,7 @@ Findings classify(const Command& command, const RuleSet* rules) {
   scope.user_rules = {rules, &work};
   rules::Judge judge(command, std::move(scope), findings.items);
   judge.run();
-  if (rules != nullptr) rules->apply_packs(findings.items);
+  if (rules != nullptr) rules->settle(findings.items);
   std::stable_sort(findings.items.begin(), findings.items.end(),
                    [](const Finding& a, const Finding& b) { return a.risk > b.risk; });
   return findings;

@@ -154,7 +154,7 @@ class UserJudge {
     const RuleDefinition& definition = *rule.definition;
     Finding finding;
     finding.rule = definition.id.text;
-    finding.family = "user";
+    finding.family = own_family;
     finding.risk = rule.risk;
     finding.harms = rule.harms;
     finding.network_install = definition.network_install;

@@ -201,6 +201,19 @@ void RuleSet::apply_packs(std::vector<Finding>& findings) const {
   }
 }
 
+void RuleSet::settle(std::vector<Finding>& findings) const {
+  apply_packs(findings);
+  const auto wants_walls = [](const Finding& finding) {
+    return finding.family != own_family && !finding.needs_host &&
+           (finding.risk >= Risk::medium || finding.network_install);
+  };
+  for (Finding& finding : findings)
+    if (finding.family == own_family && finding.needs_host)
+      finding.needs_host = std::none_of(findings.begin(), findings.end(), [&](const Finding& other) {
+        return other.unit == finding.unit && wants_walls(other);
+      });
+}
+
 Result<std::shared_ptr<const RuleSet>> compile_rules(const std::vector<RuleDefinition>& rules,
                                                      const std::vector<PackSwitch>& packs) {
   const bool all_on = std::all_of(packs.begin(), packs.end(), [](const PackSwitch& pack) { return pack.on; });

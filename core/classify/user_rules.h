@@ -19,6 +19,9 @@ namespace vg {
 
 namespace rules {
 
+/// The family of findings of rules that users wrote.
+inline constexpr std::string_view own_family = "user";
+
 /// One option: "--force", or "--context=prod*" with what its value must be.
 struct FlagPattern {
   std::string name;
@@ -68,11 +71,13 @@ class RuleSet {
 
   /// Whether the pack of that name is switched off.
   bool is_off(std::string_view pack) const;
-  /// Takes back what switched-off packs found: such a finding is low, unless it is critical.
-  void apply_packs(std::vector<Finding>& findings) const;
+  /// Once everything is found: what a switched-off pack found is low, unless it is critical; and a rule that a user
+  /// wrote does not take to the host what a built-in one wants contained.
+  void settle(std::vector<Finding>& findings) const;
 
  private:
   RuleSet() = default;
+  void apply_packs(std::vector<Finding>& findings) const;
   Result<void> add(const RuleDefinition& definition);
   Result<void> count_expression(const RuleDefinition& rule, const PlacedText& part);
   Result<void> check_examples(const rules::UserRule& rule) const;

@@ -97,6 +97,20 @@ Tightened tightened_whitelist(const Held& below, const Value& wanted) {
   return {{both}, asks_for_more};
 }
 
+/// Rules only raise what is found, but what needs the host is not contained: that part of a rule waits.
+Tightened tightened_rules(const Held& below, const Value& wanted) {
+  auto rules = std::get<std::vector<RuleDefinition>>(below.value);
+  bool waits = false;
+  for (RuleDefinition rule : std::get<std::vector<RuleDefinition>>(wanted)) {
+    const auto is_there = [&] { return std::find(rules.begin(), rules.end(), rule) != rules.end(); };
+    if (is_there()) continue;
+    waits |= rule.needs_host;
+    rule.needs_host = false;
+    if (!is_there()) rules.push_back(std::move(rule));
+  }
+  return {{rules}, waits};
+}
+
 Tightened tightened_packs(const Held& below, const Value& wanted) {
   auto packs = std::get<std::vector<PackSwitch>>(below.value);
   bool waits = false;
@@ -118,6 +132,7 @@ Held believed(const KeyRow& row, const Held& below, const Value& wanted) {
 Tightened tightened(const KeyRow& row, const Held& below, const Value& wanted, Level level) {
   if (row.tightening == Tightening::guard_level) return tightened_guard_level(below, wanted);
   if (row.tightening == Tightening::fewer_entries) return tightened_whitelist(below, wanted);
+  if (row.type == ValueType::rules) return tightened_rules(below, wanted);
   if (row.tightening == Tightening::switched_on) return tightened_packs(below, wanted);
   const Held after = believed(row, below, wanted);
   const Value old_value = effective(row, below.value, level);

@@ -189,7 +189,7 @@ YAML
     echo ls >x.sh
     # shellcheck disable=SC2086
     run -2 --separate-stderr vg $command </dev/null
-    [[ $stderr == "vg: "*"/.config/vectra-guard/config.yaml:15:131: rule 'keep-out': finds its 'not_match' example: cat \"/srv/live\"" ]]
+    [[ $stderr == "vg: "*"/.config/vectra-guard/config.yaml:15:126: rule 'keep-out': finds its 'not_match' example: cat \"/srv/live\"" ]]
   done
   run -2 --separate-stderr vg rules list
   [[ $output == *"GT001 "* ]]

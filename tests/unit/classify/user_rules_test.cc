@@ -204,6 +204,27 @@ TEST_CASE("no rule makes a finding lower, whatever its level") {
   }
 }
 
+TEST_CASE("what a built-in rule wants contained is not taken to the host") {
+  const auto rules =
+      read("    - {id: r1, level: high, message: m, needs_host: true, programs: '*', match: x, not_match: y}\n");
+  auto without = rules;
+  without[0].match.clear();
+  without[0].not_match.clear();
+  const auto set = compile_rules(without, {});
+  REQUIRE(set);
+  const auto host_of = [&](const Findings& findings) {
+    for (const Finding& finding : findings.items)
+      if (finding.rule == "r1") return finding.needs_host;
+    return false;
+  };
+  CHECK(host_of(judged("foo", set->get())));
+  CHECK(host_of(judged("kubectl delete ns x", set->get())));
+  CHECK_FALSE(host_of(judged("npm install x", set->get())));
+  CHECK_FALSE(host_of(judged("rm -rf src", set->get())));
+  const Findings both = judged("foo; rm -rf src", set->get());
+  CHECK(std::count_if(both.items.begin(), both.items.end(), [](const Finding& f) { return f.needs_host; }) == 1);
+}
+
 TEST_CASE("examples and patterns that do not behave are errors at their own place") {
   const std::pair<std::string, std::string> rows[] = {
       {"    - {id: r1, level: low, message: m, programs: x, match: [x, y a], not_match: z}\n",

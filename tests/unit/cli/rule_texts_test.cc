@@ -8,6 +8,7 @@
 
 #include "core/base/json.h"
 #include "core/base/rule_packs.h"
+#include "core/classify/classify.h"
 #include "core/classify/rule.h"
 
 namespace vg::cli {
