@@ -30,17 +30,19 @@ Result<void> Session::publish_policy() const {
   lasting.system_file = paths_.system_config;
   lasting.user_file = paths_.user_config;
   lasting.home = paths_.home;
-  const LoadedConfig everywhere = VG_TRY(load_config(lasting));
+  // What this session has loaded need not be read again.
+  const bool is_everywhere = !has_flags_ && loaded_.project_file.empty();
+  const Config everywhere = is_everywhere ? config() : VG_TRY(load_config(lasting)).config;
   hook::CompiledPolicy policy = hook::read_policy(paths_);
-  policy.ask_everything = leaves_nothing_harmless(everywhere.config);
-  policy.strict = everywhere.config.sandbox.security_level >= Level::strict;
+  policy.ask_everything = leaves_nothing_harmless(everywhere);
+  policy.strict = everywhere.sandbox.security_level >= Level::strict;
   if (!loaded_.project_file.empty()) {
     const std::string directory(dir_name(loaded_.project_file));
     std::erase(policy.directories, directory);
     lasting.start_directory = directory;
     lasting.trust_directory = join_path(paths_.state, "config-trust");
-    const LoadedConfig here = VG_TRY(load_config(lasting));
-    if (leaves_nothing_harmless(here.config)) policy.directories.push_back(directory);
+    const Config here = has_flags_ ? VG_TRY(load_config(lasting)).config : config();
+    if (leaves_nothing_harmless(here)) policy.directories.push_back(directory);
   }
   return hook::write_policy(paths_, policy);
 }

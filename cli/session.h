@@ -49,6 +49,7 @@ class Session {
  private:
   StatePaths paths_;
   LoadedConfig loaded_;
+  bool has_flags_ = false;  ///< options of this run are part of the configuration
   std::shared_ptr<const RuleSet> rules_;
   Requester requester_;
   std::vector<ProcessFacts> ancestry_;

@@ -53,17 +53,37 @@ PathPattern::PathPattern(std::string_view text) {
   } else if (!text.starts_with('/')) {
     root_ = Root::project;
   }
-  for (const std::string_view part : parts_of(text)) parts_.emplace_back(part);
+  bool is_literal = true;
+  for (const std::string_view part : parts_of(text)) {
+    parts_.emplace_back(part);
+    is_literal = is_literal && part.find_first_of("*?") == std::string_view::npos;
+    if (is_literal) literal_.append("/").append(part);
+  }
   size_ = text.size();
 }
 
+std::optional<std::string_view> PathPattern::root_of(const Request& request) const {
+  std::string_view root;
+  if (root_ == Root::home) root = request.home;
+  if (root_ == Root::project) root = request.workspace.empty() ? request.working_directory : request.workspace;
+  if (root_ != Root::absolute && root.empty()) return std::nullopt;
+  return root == "/" ? std::string_view() : root;
+}
+
+bool PathPattern::differs_early(std::string_view path, bool is_glob, std::string_view root) const {
+  if (is_glob) path = path.substr(0, path.find_first_of("*?["));
+  if (path == "/") return false;
+  const std::size_t in_root = std::min(path.size(), root.size());
+  if (path.substr(0, in_root) != root.substr(0, in_root)) return true;
+  path.remove_prefix(in_root);
+  const std::size_t in_literal = std::min(path.size(), literal_.size());
+  return path.substr(0, in_literal) != std::string_view(literal_).substr(0, in_literal);
+}
+
 PathFit PathPattern::fit(std::string_view path, bool is_glob, const Request& request, Work& work) const {
-  Parts pattern;
-  const std::string& project = request.workspace.empty() ? request.working_directory : request.workspace;
-  if (root_ == Root::home && request.home.empty()) return PathFit::none;
-  if (root_ == Root::project && project.empty()) return PathFit::none;
-  if (root_ == Root::home) pattern = parts_of(request.home);
-  if (root_ == Root::project) pattern = parts_of(project);
+  const auto root = root_of(request);
+  if (path.empty() || !root || !work.take(32) || differs_early(path, is_glob, *root)) return PathFit::none;
+  Parts pattern = parts_of(*root);
   // Names of the root are no patterns, whatever characters are in them.
   const std::size_t plain = pattern.size();
   pattern.insert(pattern.end(), parts_.begin(), parts_.end());

@@ -2,6 +2,7 @@
 /// Paths of rules that users write.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,13 @@ class PathPattern {
 
  private:
   enum class Root : unsigned char { absolute, home, project };
+  /// The root of this pattern, without a slash at its end; nullopt where there is none.
+  std::optional<std::string_view> root_of(const Request& request) const;
+  /// Whether the known beginnings of path and pattern rule each other out: most patterns end here.
+  bool differs_early(std::string_view path, bool is_glob, std::string_view root) const;
+
   Root root_ = Root::absolute;
+  std::string literal_;  ///< "/a/b" of "/a/b/*/c", without the root
   std::vector<std::string> parts_;
   std::size_t size_ = 0;
 };

@@ -250,12 +250,14 @@ class UserJudge {
 
   bool paths_hold(const UserRule& rule, const Called& called, Span& span) {
     if (rule.paths.empty()) return true;
-    const bool is_recursive = !called.args->empty() && (in_list(recursive_programs, called.name) ||
-                                                        rules::has_flag(*called.args, recursive_flags));
+    const auto is_recursive = [&] {
+      return !called.args->empty() &&
+             (in_list(recursive_programs, called.name) || rules::has_flag(*called.args, recursive_flags));
+    };
     for (const NamedPath& named : named_paths()) {
       for (const PathPattern& pattern : rule.paths) {
         const PathFit fit = pattern.fit(named.path, named.is_glob, judge_.request(), work_);
-        if (fit == PathFit::at || (fit == PathFit::above && is_recursive)) {
+        if (fit == PathFit::at || (fit == PathFit::above && is_recursive())) {
           span = named.span;
           return true;
         }
