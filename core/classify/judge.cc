@@ -136,10 +136,16 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
 
 void Judge::add(Finding finding) {
   if (scope_.span) finding.span = *scope_.span, finding.unit = scope_.unit;
-  const bool again = std::any_of(findings_.begin(), findings_.end(), [&](const Finding& other) {
-    return other.rule == finding.rule && other.unit == finding.unit;
-  });
-  if (!again) findings_.push_back(std::move(finding));
+  // Past the bound, only what says more about its unit than is said already.
+  const bool many = findings_.size() >= max_findings;
+  const auto says_as_much = [&](const Finding& other) {
+    if (other.unit != finding.unit) return false;
+    return other.rule == finding.rule ||
+           (many && other.risk >= finding.risk && other.network_install >= finding.network_install &&
+            (other.harms & finding.harms) == finding.harms);
+  };
+  const auto from = findings_.end() - static_cast<std::ptrdiff_t>(many ? recent_findings : findings_.size());
+  if (std::none_of(from, findings_.end(), says_as_much)) findings_.push_back(std::move(finding));
 }
 
 const Start* Judge::start_of(const Node& node) const {

@@ -203,15 +203,16 @@ void RuleSet::apply_packs(std::vector<Finding>& findings) const {
 
 void RuleSet::settle(std::vector<Finding>& findings) const {
   apply_packs(findings);
-  const auto wants_walls = [](const Finding& finding) {
-    return finding.family != own_family && !finding.needs_host &&
-           (finding.risk >= Risk::medium || finding.network_install);
-  };
+  std::vector<bool> wants_walls;  // by unit
+  for (const Finding& finding : findings) {
+    if (finding.family == own_family || finding.needs_host) continue;
+    if (finding.risk < Risk::medium && !finding.network_install) continue;
+    if (wants_walls.size() <= finding.unit) wants_walls.resize(finding.unit + 1);
+    wants_walls[finding.unit] = true;
+  }
   for (Finding& finding : findings)
-    if (finding.family == own_family && finding.needs_host)
-      finding.needs_host = std::none_of(findings.begin(), findings.end(), [&](const Finding& other) {
-        return other.unit == finding.unit && wants_walls(other);
-      });
+    if (finding.family == own_family && finding.unit < wants_walls.size() && wants_walls[finding.unit])
+      finding.needs_host = false;
 }
 
 Result<std::shared_ptr<const RuleSet>> compile_rules(const std::vector<RuleDefinition>& rules,

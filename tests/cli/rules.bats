@@ -161,8 +161,25 @@ assert rule["id"] == "keep-out" and rule["shortDescription"]["text"] == "it touc
     "$1" exec -- true && policies
     sed -i "s/level: [a-z]*/level: low/" "$2" && "$1" exec -- true && policies
     sed -i "s/needs_host: true/network_install: true/" "$2" && "$1" exec -- true && policies
-    rm "$2" && "$1" exec -- true && policies' - "$VG" "/$(realpath --relative-to=/ ~)/.config/vectra-guard/config.yaml"
-  [ "$output" = $'1\n0\n1\n0' ]
+    rm "$2" && "$1" exec -- true && policies
+    echo "policies: {rules: [{id: aa, level: medium, message: m, programs: aa, match: aa, not_match: b}]}" >vectra-guard.yaml
+    "$1" exec -- true && policies && grep -qaF "$PWD" "/run/user/$(id -u)/vectra-guard/policy" \
+      "/dev/shm/vectra-guard-$(id -u).policy" 2>/dev/null && echo here' - "$VG" "/$(realpath --relative-to=/ ~)/.config/vectra-guard/config.yaml"
+  [ "$output" = $'1\n0\n1\n0\n1\nhere' ]
+}
+
+@test "a rule holds where libvg.so meets the program start, whatever a variable hid from the line" {
+  own_rules
+  sed -i 's/critical/medium/; s/live, paths: .*/live, programs: wc, flags: -m, operands: live, match: wc -m live, not_match: wc -m dead}/' "$config"
+  echo text >live
+  # Contained, which this configuration has no network mode for: a refusal shows that it was judged.
+  run -1 --separate-stderr "${clean[@]}" "$BATS_TEST_DIRNAME/../stand_in_home.sh" "$home" bash -c '
+    "$1" exec -- true
+    export LD_PRELOAD=${1%/vg}/libvg.so
+    bash -c "wc -c \$0; wc -m \$0; wc -m <\$0; [ \$? = 0 ] && exit 1" live' - "$VG"
+  [[ $output == "5 live"$'\n'*5 ]]
+  [[ $output != *"5 live"*"5 live"* ]]
+  [[ $stderr == *restricted* ]]
 }
 
 @test "a project adds rules and switches packs on; what it switches off waits" {

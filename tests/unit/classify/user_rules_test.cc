@@ -274,6 +274,25 @@ TEST_CASE("hostile rules cost a bounded time, and what was not compared is no se
   CHECK_FALSE(has_rule(judged("foo bar --baz qux " + std::string(200, 'a'), set->get()), "OB006"));
 }
 
+TEST_CASE("many rules on many commands give few findings, and none is missed that raises a command") {
+  std::string many;
+  for (int i = 0; i < 255; ++i)
+    many +=
+        "    - {id: r" + std::to_string(i) + "x, level: low, message: m, programs: '*', match: x, not_match: '\\'}\n";
+  many += "    - {id: last, level: high, message: m, programs: last, match: last, not_match: first}\n";
+  auto rules = read(many);
+  for (RuleDefinition& rule : rules) rule.not_match.clear();
+  const auto set = compile_rules(rules, {});
+  REQUIRE(set);
+  std::string line;
+  for (int i = 0; i < 3000; ++i) line += "a;";
+  const auto before = std::chrono::steady_clock::now();
+  const Findings findings = judged(line + "last", set->get());
+  CHECK(std::chrono::steady_clock::now() - before < std::chrono::seconds(10));
+  CHECK(findings.items.size() < 10'000);
+  CHECK(findings.risk_of(3000) == Risk::high);
+}
+
 TEST_CASE("more expressions than there may be") {
   std::string many;
   for (int i = 0; i < 64; ++i) {
