@@ -17,6 +17,8 @@ using namespace rules;
 /// How many RE2 expressions one configuration may hold: each takes some ten microseconds to build, at every start of
 /// `vg`.
 constexpr std::size_t most_expressions = 512;
+/// All examples of a configuration together: they are judged at every start, too.
+constexpr std::size_t most_example_bytes = 64 << 10;
 
 // Where examples are typed: the same everywhere, so that a rule holds on every machine or on none.
 constexpr const char* example_home = "/home/user";
@@ -144,9 +146,13 @@ Result<void> RuleSet::add(const RuleDefinition& definition) {
   return {};
 }
 
-Result<void> RuleSet::check_examples(const UserRule& rule) const {
+Result<void> RuleSet::check_examples(const UserRule& rule, std::size_t& room) const {
   const RuleDefinition& definition = *rule.definition;
   const auto check = [&](const PlacedText& example, bool wanted) -> Result<void> {
+    if (example.text.size() > room)
+      return fail("rule '" + definition.id.text + "': all examples together are longer than 64 KiB",
+                  definition.place_of(example));
+    room -= example.text.size();
     const auto wrong = [&](std::string_view what) {
       return fail(
           "rule '" + definition.id.text + "': " + std::string(what) + ": " + visible(shortened(example.text, 64)),
@@ -170,7 +176,8 @@ Result<std::shared_ptr<const RuleSet>> RuleSet::compile(const std::vector<RuleDe
   const std::shared_ptr<RuleSet> set(new RuleSet);
   set->definitions_ = rules;
   for (const RuleDefinition& definition : set->definitions_) VG_CHECK(set->add(definition));
-  for (const UserRule& rule : set->rules_) VG_CHECK(set->check_examples(rule));
+  std::size_t room = most_example_bytes;
+  for (const UserRule& rule : set->rules_) VG_CHECK(set->check_examples(rule, room));
   for (const PackSwitch& pack : packs)
     if (const PackRow* row = find_pack(pack.name); !pack.on && row != nullptr && row->needed_for.empty())
       set->packs_off_.push_back(pack.name);

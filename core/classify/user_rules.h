@@ -80,7 +80,8 @@ class RuleSet {
   void apply_packs(std::vector<Finding>& findings) const;
   Result<void> add(const RuleDefinition& definition);
   Result<void> count_expression(const RuleDefinition& rule, const PlacedText& part);
-  Result<void> check_examples(const rules::UserRule& rule) const;
+  /// In: `room` is what examples may still be long together. Unit: bytes
+  Result<void> check_examples(const rules::UserRule& rule, std::size_t& room) const;
 
   struct Hash {
     using is_transparent = void;

@@ -293,6 +293,14 @@ TEST_CASE("many rules on many commands give few findings, and none is missed tha
   CHECK(findings.risk_of(3000) == Risk::high);
 }
 
+TEST_CASE("more examples than are judged") {
+  std::string many;
+  for (int i = 0; i < 20; ++i)
+    many += "    - {id: r" + std::to_string(i) + "x, level: low, message: m, programs: x, match: x, not_match: y " +
+            std::string(4000, 'z') + "}\n";
+  CHECK(error_of(many).find(": rule 'r16x': all examples together are longer than 64 KiB") != std::string::npos);
+}
+
 TEST_CASE("more expressions than there may be") {
   std::string many;
   for (int i = 0; i < 64; ++i) {
