@@ -119,7 +119,7 @@ GuardedSession::GuardedSession(const Session& session, const RunOptions& options
       approver_(session, store_, speaks_utf8(session.request(EntryPoint::exec).environment)),
       recorder_(FileRecorder(session.paths().state, session.config().sandbox.enable_metrics), store_),
       guard_(session.config(), store_, surroundings_of(session, options), approver_, notices_, runner_source(session),
-             recorder_) {}
+             recorder_, session.rules()) {}
 
 int run_guarded(const Session& session, const Request& request, const RunOptions& options) {
   // Where state cannot be kept, the stages that need it say so; what is harmless runs all the same.

@@ -7,17 +7,26 @@
 
 #include "core/base/result.h"
 #include "core/classify/rule_row.h"
+#include "core/classify/user_rules.h"
 
 namespace vg::cli {
 
-/// The rule of that id, written in capitals or not. Errors: there is none; with the nearest id.
-Result<const rules::RuleRow*> find_rule(std::string_view id);
+// In: `own` are the rules of the configuration, nullptr where it has none.
+
+/// The built-in rule of that id, written in capitals or not; nullptr where there is none.
+const rules::RuleRow* find_rule(std::string_view id);
+/// The same among those of the configuration.
+const rules::UserRule* find_own_rule(const RuleSet* own, std::string_view id);
+/// "there is no rule 'ID'", with the nearest id.
+Error no_such_rule(const RuleSet* own, std::string_view id);
 
 /// One line for each rule.
-std::string rule_list_text();
-std::string rule_list_json();
+std::string rule_list_text(const RuleSet* own);
+std::string rule_list_json(const RuleSet* own);
 /// All about one rule.
-std::string rule_text(const rules::RuleRow& row);
-std::string rule_json(const rules::RuleRow& row);
+std::string rule_text(const rules::RuleRow& row, const RuleSet* own);
+std::string rule_json(const rules::RuleRow& row, const RuleSet* own);
+std::string rule_text(const rules::UserRule& rule);
+std::string rule_json(const rules::UserRule& rule);
 
 }  // namespace vg::cli

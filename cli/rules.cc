@@ -20,13 +20,25 @@ int print(const std::string& text, int status = 0) {
 }  // namespace
 
 int run_rules_list(const Arguments& arguments) {
-  return print(arguments.has("json") ? rule_list_json() : rule_list_text());
+  int status = 0;
+  // Where the configuration cannot be read the built-in rules are still worth showing.
+  const auto session = open_or_report(arguments, status);
+  const RuleSet* own = session == nullptr ? nullptr : session->rules().get();
+  return print(arguments.has("json") ? rule_list_json(own) : rule_list_text(own), status);
 }
 
 int run_rules_show(const Arguments& arguments) {
-  const auto row = find_rule(arguments.positionals().front());
-  if (!row) return report(row.error(), usage_status);
-  return print(arguments.has("json") ? rule_json(**row) : rule_text(**row));
+  const std::string& id = arguments.positionals().front();
+  const bool json = arguments.has("json");
+  const rules::RuleRow* row = find_rule(id);
+  int status = 0;
+  const auto session = open_or_report(arguments, status);
+  const RuleSet* own = session == nullptr ? nullptr : session->rules().get();
+  if (row != nullptr) return print(json ? rule_json(*row, own) : rule_text(*row, own), status);
+  if (session == nullptr) return status;
+  const rules::UserRule* rule = find_own_rule(own, id);
+  if (rule == nullptr) return report(no_such_rule(own, id), usage_status);
+  return print(json ? rule_json(*rule) : rule_text(*rule));
 }
 
 int run_rules_test(const Arguments& arguments) {

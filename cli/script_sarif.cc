@@ -35,15 +35,23 @@ void write_message(JsonWriter& json, std::string_view name, std::string_view tex
   json.key(name).begin_object().field("text", text).end_object();
 }
 
-void write_rule(JsonWriter& json, const std::string& id) {
-  const auto row = find_rule(id);
+void write_rule(JsonWriter& json, std::string_view why, std::string_view instead, Risk risk, std::string_view family) {
+  write_message(json, "shortDescription", why);
+  if (!instead.empty()) write_message(json, "help", "Instead: " + std::string(instead));
+  json.key("defaultConfiguration").begin_object().field("level", level_of(risk).level).end_object();
+  json.key("properties").begin_object().field("security-severity", level_of(risk).severity);
+  json.key("tags").begin_array().value("security").value(family).end_array().end_object();
+}
+
+void write_rule(JsonWriter& json, const std::string& id, const ScriptReport& report) {
   json.begin_object().field("id", id);
-  if (row) {
-    write_message(json, "shortDescription", (*row)->why);
-    if (!(*row)->instead.empty()) write_message(json, "help", "Instead: " + std::string((*row)->instead));
-    json.key("defaultConfiguration").begin_object().field("level", level_of((*row)->risk).level).end_object();
-    json.key("properties").begin_object().field("security-severity", level_of((*row)->risk).severity);
-    json.key("tags").begin_array().value("security").value((*row)->family).end_array().end_object();
+  if (const rules::RuleRow* row = find_rule(id)) {
+    write_rule(json, row->why, row->instead, row->risk, row->family);
+  } else {
+    // A user's rule: its findings say all of it.
+    const auto finding = std::find_if(report.findings.begin(), report.findings.end(),
+                                      [&](const Finding& other) { return other.rule == id; });
+    write_rule(json, finding->why, finding->instead, finding->risk, finding->family);
   }
   json.end_object();
 }
@@ -101,7 +109,7 @@ std::string script_sarif(const JudgedScript& script) {
   json.begin_object().field("$schema", "https://json.schemastore.org/sarif-2.1.0.json").field("version", "2.1.0");
   json.key("runs").begin_array().begin_object().key("tool").begin_object().key("driver").begin_object();
   json.field("name", "Vectra Guard").field("version", VG_VERSION).key("rules").begin_array();
-  for (const std::string& id : rules) write_rule(json, id);
+  for (const std::string& id : rules) write_rule(json, id, script.report);
   json.end_array().end_object().end_object();
   json.key("invocations").begin_array().begin_object().field("executionSuccessful", true).end_object().end_array();
   json.field("columnKind", "unicodeCodePoints").key("results").begin_array();

@@ -74,8 +74,12 @@ Result<Session> Session::open(const Arguments& arguments) {
   session.working_directory_ = current_directory();
   session.ancestry_ = ancestry_of(::getpid());
   session.requester_ = identify(session.ancestry_);
-  session.loaded_ = VG_TRY(
-      load_config(sources_for(arguments, session.paths_, session.working_directory_, session.requester_.is_person)));
+  const ConfigSources sources =
+      sources_for(arguments, session.paths_, session.working_directory_, session.requester_.is_person);
+  session.has_flags_ = sources.preset || sources.file || !sources.overrides.empty() || sources.raise_guard_level;
+  session.loaded_ = VG_TRY(load_config(sources));
+  const PolicyConfig& policies = session.loaded_.config.policies;
+  session.rules_ = VG_TRY(compile_rules(policies.rules, policies.packs));
   session.files_ = std::make_shared<HostFileView>();
   session.environment_ = Environment::from_block(environ);
   const Workspace workspace =

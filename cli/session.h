@@ -9,6 +9,7 @@
 #include "core/base/request.h"
 #include "core/base/result.h"
 #include "core/base/state_paths.h"
+#include "core/classify/classify.h"
 #include "core/config/layers.h"
 
 namespace vg::cli {
@@ -29,6 +30,8 @@ class Session {
   const StatePaths& paths() const { return paths_; }
   const LoadedConfig& loaded() const { return loaded_; }
   const Config& config() const { return loaded_.config; }
+  /// The rules of the configuration; nullptr where it has none.
+  const std::shared_ptr<const RuleSet>& rules() const { return rules_; }
   const Requester& requester() const { return requester_; }
   const std::vector<ProcessFacts>& ancestry() const { return ancestry_; }
   std::vector<ProcessId> ancestors() const;  ///< of this process, nearest first, itself included
@@ -46,6 +49,8 @@ class Session {
  private:
   StatePaths paths_;
   LoadedConfig loaded_;
+  bool has_flags_ = false;  ///< options of this run are part of the configuration
+  std::shared_ptr<const RuleSet> rules_;
   Requester requester_;
   std::vector<ProcessFacts> ancestry_;
   std::shared_ptr<const FileView> files_;

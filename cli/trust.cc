@@ -170,7 +170,7 @@ int add(const Session& session, TrustStore& store, const Arguments& arguments) {
   if (!wish) return report(wish.error(), usage_status);
   const auto command = parse(request);
   if (!command) return report(command.error(), usage_status);
-  const Findings findings = classify(*command);
+  const Findings findings = classify(*command, session.rules().get());
   if (const Finding* finding = forbidding(findings)) return refuse_finding(*finding);
   const auto entry = store.add(*command, *wish);
   if (!entry) return report(entry.error(), guard_failed_status);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/guard.h"
 
-#include "core/classify/classify.h"
 #include "core/decide/decide.h"
 #include "core/parse/parse.h"
 
@@ -35,19 +34,23 @@ Result<void> keep(Recorder& recorder, const Event& event, const Config& config, 
 }  // namespace
 
 Guard::Guard(Config config, const TrustView& trust, Surroundings surroundings, Approver& approver, Announcer& announcer,
-             RunnerFor runner_for, Recorder& recorder)
+             RunnerFor runner_for, Recorder& recorder, std::shared_ptr<const RuleSet> rules)
     : config_(std::move(config)),
       trust_(trust),
       surroundings_(std::move(surroundings)),
       approver_(approver),
       announcer_(announcer),
       runner_for_(std::move(runner_for)),
-      recorder_(recorder) {}
+      recorder_(recorder),
+      rules_(std::move(rules)) {
+  if (*rules_ == nullptr) rules_ = compile_rules(config_.policies.rules, config_.policies.packs);
+}
 
 Result<Judgement> Guard::judge(const Request& request) const {
+  if (!rules_) return tl::unexpected<Error>(rules_.error());
   Judgement judgement;
   judgement.command = VG_TRY(parse(request));
-  judgement.findings = classify(judgement.command);
+  judgement.findings = classify(judgement.command, rules_->get());
   judgement.decision = decide(judgement.command, judgement.findings, trust_, config_, surroundings_.force_sandbox);
   return judgement;
 }

@@ -7,6 +7,7 @@
 #include "core/base/outcome.h"
 #include "core/base/request.h"
 #include "core/base/result.h"
+#include "core/classify/classify.h"
 #include "core/classify/findings.h"
 #include "core/config/config.h"
 #include "core/decide/decision.h"
@@ -45,8 +46,10 @@ class Guard {
  public:
   using RunnerFor = std::function<Result<std::unique_ptr<Runner>>(const Plan&)>;
 
+  /// In: `rules` are those of `config`, compiled; where they are left out the guard compiles them, and judges nothing
+  /// where that fails.
   Guard(Config config, const TrustView& trust, Surroundings surroundings, Approver& approver, Announcer& announcer,
-        RunnerFor runner_for, Recorder& recorder);
+        RunnerFor runner_for, Recorder& recorder, std::shared_ptr<const RuleSet> rules = nullptr);
 
   /// Judges without asking, running or recording. `request` must outlive the result.
   Result<Judgement> judge(const Request& request) const;
@@ -70,6 +73,7 @@ class Guard {
   Announcer& announcer_;
   RunnerFor runner_for_;
   Recorder& recorder_;
+  Result<std::shared_ptr<const RuleSet>> rules_;
 };
 
 }  // namespace vg

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/config/level_defaults.h"
+#include "core/config/rule_fields.h"
 #include "core/config/schema.h"
 #include "core/config/value.h"
 #include "docs/page_template.h"
@@ -16,6 +17,7 @@ std::string_view project_text(Tightening tightening) {
   switch (tightening) {
     case Tightening::never: return "A project's file sets it only once a person trusts that file.";
     case Tightening::more_entries: return "An untrusted project file may only add entries.";
+    case Tightening::switched_on: return "An untrusted project file may only switch packs on.";
     case Tightening::fewer_entries: return "An untrusted project file may only take entries away.";
     case Tightening::smaller: return "An untrusted project file may only make it smaller.";
     case Tightening::to_true: return "An untrusted project file may only set it to true.";
@@ -61,6 +63,20 @@ std::string levels_table() {
   return out;
 }
 
+std::string fields_text() {
+  std::string out;
+  for (const RuleField& field : rule_fields()) {
+    out += "*" + escaped(field.name) + "*";
+    if (field.required) out += " (required)";
+    if (field.truth != nullptr) out += ": true or false";
+    if (field.list != nullptr) out += ": a text or a list of texts";
+    if (!field.choices.empty()) out += field.list != nullptr ? ", each of" : ": one of";
+    for (const std::string_view choice : split_choices(field.choices)) out += " " + std::string(choice);
+    out += "\n\t" + escaped(field.help) + "\n\n";
+  }
+  return out;
+}
+
 std::string keys_text() {
   std::string out;
   for (const KeyRow& row : config_keys()) out += key_text(row);
@@ -71,5 +87,9 @@ std::string keys_text() {
 }  // namespace vg
 
 int main(int argc, char** argv) {
-  return argc == 2 ? vg::print_page(argv[1], {{"@KEYS@", vg::keys_text}, {"@LEVELS@", vg::levels_table}}) : 2;
+  return argc == 2
+             ? vg::print_page(
+                   argv[1],
+                   {{"@KEYS@", vg::keys_text}, {"@RULE_FIELDS@", vg::fields_text}, {"@LEVELS@", vg::levels_table}})
+             : 2;
 }

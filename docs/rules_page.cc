@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /// Prints the manual page vg-rules(7): text from its template, rules from the tables that judge.
+#include "core/base/rule_packs.h"
 #include "core/classify/rule.h"
 #include "docs/page_template.h"
 
@@ -18,8 +19,9 @@ std::string harms_text(std::uint8_t harms) {
 }
 
 std::string rule_text(const rules::RuleRow& row) {
-  std::string out = "*" + std::string(row.id) + "*: " + escaped(row.family) + ", " +
-                    std::string(name_in(risk_names, row.risk)) + ", harms " + harms_text(row.harms);
+  std::string out = "*" + std::string(row.id) + "*: " + escaped(row.family) + ", pack " +
+                    escaped(pack_of_family(row.family)->name) + ", " + std::string(name_in(risk_names, row.risk)) +
+                    ", harms " + harms_text(row.harms);
   if ((row.bits & rules::net) != 0) out += ", networked install";
   if ((row.bits & rules::host) != 0) out += ", needs the host";
   if ((row.bits & rules::never) != 0) out += ", never remembered";
@@ -35,9 +37,19 @@ std::string rules_text() {
   return out;
 }
 
+std::string packs_text() {
+  std::string out;
+  for (const PackRow& pack : rule_packs) {
+    out += "*" + escaped(pack.name) + "*\n\t" + escaped(pack.help) + ".";
+    if (!pack.needed_for.empty()) out += " Cannot be switched off: " + escaped(pack.needed_for) + ".";
+    out += "\n\n";
+  }
+  return out;
+}
+
 }  // namespace
 }  // namespace vg
 
 int main(int argc, char** argv) {
-  return argc == 2 ? vg::print_page(argv[1], {{"@RULES@", vg::rules_text}}) : 2;
+  return argc == 2 ? vg::print_page(argv[1], {{"@PACKS@", vg::packs_text}, {"@RULES@", vg::rules_text}}) : 2;
 }

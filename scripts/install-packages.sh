@@ -12,6 +12,7 @@ build ninja-build ninja
 build pkg-config pkg-config
 build libyaml-cpp-dev /usr/include/yaml-cpp/yaml.h
 build libseccomp-dev /usr/include/seccomp.h
+build libre2-dev /usr/include/re2/re2.h
 build libsodium-dev /usr/include/sodium.h
 build rapidjson-dev /usr/include/rapidjson/document.h
 build libexpected-dev /usr/include/tl/expected.hpp

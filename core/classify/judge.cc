@@ -23,6 +23,7 @@ constexpr std::uint32_t most_patience = 256;
 constexpr std::uint32_t file_patience = 16;
 constexpr std::uint32_t max_file_work = 8'000'000;
 constexpr std::size_t start_cost = 200, argument_cost = 10, read_cost = 60, text_cost = 500;
+constexpr std::size_t recent_findings = 32;
 
 /// "/usr/bin/python3.12" → "python3", "bash.exe" → "bash".
 std::string_view tool_name(std::string_view program) {
@@ -119,16 +120,20 @@ Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings
       evaluator_(place_, texts_) {}
 
 void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
-  if (findings_.size() >= max_findings) return;
   const RuleRow& row = rule.row();
   const Span where = scope_.span.value_or(span);
   const std::uint32_t in_unit = scope_.span ? scope_.unit : unit;
   const Risk risk = change.risk.value_or(row.risk);
-  for (Finding& other : findings_)
-    if (other.rule == row.id && other.unit == in_unit) {
-      other.risk = std::max(other.risk, risk);
-      return;
-    }
+  // Many harmless findings must not hide a bad one behind them: past the bound only notes are left out, and only the
+  // latest findings are looked through.
+  const bool many = findings_.size() >= max_findings;
+  if (many && risk == Risk::low && (row.bits & net) == 0) return;
+  for (std::size_t i = many ? findings_.size() - recent_findings : 0; i < findings_.size(); ++i) {
+    Finding& other = findings_[i];
+    if (other.rule != row.id || other.unit != in_unit) continue;
+    other.risk = std::max(other.risk, risk);
+    return;
+  }
   Finding finding;
   finding.rule = row.id;
   finding.family = row.family;
@@ -143,6 +148,20 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   finding.why = row.why;
   finding.instead = row.instead;
   findings_.push_back(std::move(finding));
+}
+
+void Judge::add(Finding finding) {
+  if (scope_.span) finding.span = *scope_.span, finding.unit = scope_.unit;
+  // Past the bound, only what says more about its unit than is said already.
+  const bool many = findings_.size() >= max_findings;
+  const auto says_as_much = [&](const Finding& other) {
+    if (other.unit != finding.unit) return false;
+    return other.rule == finding.rule ||
+           (many && other.risk >= finding.risk && other.network_install >= finding.network_install &&
+            (other.harms & finding.harms) == finding.harms);
+  };
+  const auto from = findings_.end() - static_cast<std::ptrdiff_t>(many ? recent_findings : findings_.size());
+  if (std::none_of(from, findings_.end(), says_as_much)) findings_.push_back(std::move(finding));
 }
 
 const Start* Judge::start_of(const Node& node) const {
@@ -314,6 +333,7 @@ void Judge::judge_start(const Start& start) {
   Risk inner = Risk::low;
   for (std::size_t i = before; i < findings_.size(); ++i) inner = std::max(inner, findings_[i].risk);
   if (start.as_root) judge_privileges(*this, start, inner);
+  judge_user_rules(*this, start);
 }
 
 void Judge::run() {

@@ -15,7 +15,18 @@
 #include "core/classify/tool.h"
 #include "core/parse/work.h"
 
+namespace vg {
+class RuleSet;
+}
+
 namespace vg::rules {
+
+
+/// The rules of the configuration, and what holding a command against them may still cost.
+struct UserRules {
+  const RuleSet* set = nullptr;
+  Work* work = nullptr;
+};
 
 /// A program start with its words as values.
 struct Start {
@@ -47,6 +58,7 @@ struct Scope {
   const OpenFile* file = nullptr;  ///< innermost; nullptr where the text stands in the line
   std::optional<Span> span;        ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
+  UserRules user_rules;
 };
 
 /// Departures of a finding from its rule's row.
@@ -62,6 +74,8 @@ class Judge {
   void run();
 
   void add(RuleId rule, Span span, std::uint32_t unit, Change change = {});
+  /// A finding of a rule without a row: one that a user wrote.
+  void add(Finding finding);
   void add(RuleId rule, const Start& start, Change change = {}) { add(rule, start.span, start.unit, change); }
   void add(RuleId rule, const Start& start, const Arg& arg, Change change = {}) {
     add(rule, arg.span, start.unit, change);
@@ -158,6 +172,7 @@ void judge_unknown_program(Judge& judge, const Start& start);  ///< what no tabl
 void judge_known_client(Judge& judge, const Start& start);     ///< verbs its table does not have
 void judge_carried_command(Judge& judge, const Start& start);  ///< behind "run --" of a known tool
 void judge_reading(Judge& judge, const Start& start);
+void judge_user_rules(Judge& judge, const Start& start);
 void judge_flows(Judge& judge);
 
 // What several rules say about one operand.

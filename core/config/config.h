@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/enum_names.h"
+#include "core/base/rule_definition.h"
 
 namespace vg {
 
@@ -87,6 +88,8 @@ struct SandboxConfig {
 struct PolicyConfig {
   std::vector<std::string> allowlist;
   std::vector<std::string> denylist;
+  std::vector<RuleDefinition> rules;  ///< besides the built-in ones; they can only raise what is found
+  std::vector<PackSwitch> packs;      ///< of the built-in rules; what is not named is on
 };
 
 struct ApprovalConfig {

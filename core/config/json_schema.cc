@@ -2,6 +2,8 @@
 #include "core/config/json_schema.h"
 
 #include "core/base/json.h"
+#include "core/base/rule_packs.h"
+#include "core/config/rule_fields.h"
 #include "core/config/schema.h"
 
 namespace vg {
@@ -36,6 +38,50 @@ void write_mounts(JsonWriter& json) {
   json.field("additionalProperties", false).end_object();
 }
 
+void write_rule_text(JsonWriter& json, const RuleField& field) {
+  json.field("type", "string").field("minLength", 1).field("maxLength", static_cast<std::int64_t>(field.longest));
+  if (field.choices.empty()) return;
+  json.key("enum").begin_array();
+  for (const std::string_view choice : split_choices(field.choices)) json.value(choice);
+  json.end_array();
+}
+
+void write_rule_field(JsonWriter& json, const RuleField& field) {
+  json.key(field.name).begin_object().field("description", field.help);
+  if (field.truth != nullptr) json.field("type", "boolean").field("default", false);
+  if (field.text != nullptr) write_rule_text(json, field);
+  if (field.list != nullptr) {
+    // One text stands for a list of it.
+    json.key("anyOf").begin_array().begin_object();
+    write_rule_text(json, field);
+    json.end_object().begin_object().field("type", "array").field("minItems", 1);
+    json.field("maxItems", static_cast<std::int64_t>(most_texts)).key("items").begin_object();
+    write_rule_text(json, field);
+    json.end_object().end_object().end_array();
+  }
+  json.end_object();
+}
+
+void write_rules(JsonWriter& json) {
+  json.field("type", "array").field("maxItems", static_cast<std::int64_t>(most_rules));
+  json.key("items").begin_object().field("type", "object").key("properties").begin_object();
+  for (const RuleField& field : rule_fields()) write_rule_field(json, field);
+  json.end_object().key("required").begin_array();
+  for (const RuleField& field : rule_fields())
+    if (field.required) json.value(field.name);
+  json.end_array().field("additionalProperties", false).end_object();
+}
+
+void write_packs(JsonWriter& json) {
+  json.field("type", "object").key("properties").begin_object();
+  for (const PackRow& pack : rule_packs) {
+    json.key(pack.name).begin_object().field("description", pack.help).key("enum").begin_array().value("on");
+    if (pack.needed_for.empty()) json.value("off");
+    json.end_array().end_object();
+  }
+  json.end_object().field("additionalProperties", false);
+}
+
 void write_type(JsonWriter& json, const KeyRow& row) {
   switch (row.type) {
     case ValueType::boolean: json.field("type", "boolean"); break;
@@ -60,12 +106,16 @@ void write_type(JsonWriter& json, const KeyRow& row) {
     case ValueType::names: write_texts(json, "^[A-Za-z_][A-Za-z0-9_]*$"); break;
     case ValueType::paths: write_texts(json, path_pattern); break;
     case ValueType::bind_mounts: write_mounts(json); break;
+    case ValueType::rules: write_rules(json); break;
+    case ValueType::packs: write_packs(json); break;
   }
 }
 
 void write_default(JsonWriter& json, const KeyRow& row) {
   if (is_list(row.type))
     json.key("default").begin_array().end_array();
+  else if (row.type == ValueType::packs)
+    json.key("default").begin_object().end_object();
   else if (row.type == ValueType::boolean)
     json.field("default", row.default_text == "true");
   else if (row.type == ValueType::image || row.type == ValueType::path || !row.default_text.empty())

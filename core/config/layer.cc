@@ -3,8 +3,10 @@
 
 #include <array>
 
+#include "core/base/rule_packs.h"
 #include "core/base/text.h"
 #include "core/config/loader.h"
+#include "core/config/rule_fields.h"
 
 namespace vg {
 namespace {
@@ -60,9 +62,11 @@ class Reader {
 
   Result<void> read_key(const KeyRow& row, const YamlNode& name, const YamlNode& node, Layer& layer) const {
     // A list whose items are all commented out is empty; a single value that was left out is a mistake.
-    if (node.kind == Kind::null && is_list(row.type)) return {};
+    if (node.kind == Kind::null && has_entries(row.type)) return {};
     if (node.kind == Kind::null) return wrong(name, wrong_kind(row, "nothing"));
     Value value = VG_TRY(row.type == ValueType::bind_mounts ? read_mounts(row, node)
+                         : row.type == ValueType::rules     ? read_rule_list(row, node)
+                         : row.type == ValueType::packs     ? read_packs(row, node)
                          : is_list(row.type)                ? read_list(row, node)
                                                             : read_scalar(row, node));
     layer.push_back({&row, std::move(value), visible(name_) + ":" + std::to_string(name.line)});
@@ -89,6 +93,37 @@ class Reader {
       items.push_back(item.text);
     }
     return Value(std::move(items));
+  }
+
+  Result<Value> read_rule_list(const KeyRow& row, const YamlNode& node) const {
+    if (node.kind != Kind::sequence) return wrong(node, wrong_kind(row, kind_text(node)));
+    return Value(VG_TRY(read_rules(node, name_)));
+  }
+
+  Result<Value> read_packs(const KeyRow& row, const YamlNode& node) const {
+    if (node.kind != Kind::mapping) return wrong(node, wrong_kind(row, kind_text(node)));
+    std::vector<PackSwitch> packs;
+    for (std::size_t i = 0; i < node.children.size(); i += 2) {
+      const YamlNode& name = node.children[i];
+      const YamlNode& state = node.children[i + 1];
+      const PackRow* pack = find_pack(name.text);
+      if (pack == nullptr) return wrong(name, unknown_pack(name.text));
+      if (state.kind != Kind::scalar || (state.text != "on" && state.text != "off"))
+        return wrong(state, "pack '" + name.text + "' must be on or off, not " + kind_text(state));
+      if (state.text == "off" && !pack->needed_for.empty())
+        return wrong(state, "pack '" + name.text + "' cannot be switched off: " + std::string(pack->needed_for));
+      packs.push_back({name.text, state.text == "on"});
+    }
+    return Value(std::move(packs));
+  }
+
+  static std::string unknown_pack(std::string_view name) {
+    std::vector<std::string_view> names;
+    for (const PackRow& row : rule_packs) names.push_back(row.name);
+    const std::string_view nearest = nearest_name(name, names);
+    return "unknown pack '" + visible(shortened(name, 64)) + "'" +
+           (nearest.empty() ? std::string("; vg rules list shows them")
+                            : ": did you mean '" + std::string(nearest) + "'?");
   }
 
   Result<Value> read_mounts(const KeyRow& row, const YamlNode& node) const {

@@ -10,6 +10,7 @@
 #include "core/config/layer.h"
 #include "core/config/presets.h"
 #include "core/config/project_trust.h"
+#include "core/config/rule_fields.h"
 #include "core/config/schema.h"
 #include "core/config/source_file.h"
 #include "core/config/tightening.h"
@@ -30,18 +31,11 @@ struct Source {
   bool believed = false;  ///< may loosen
 };
 
-Value builtin_value(const KeyRow& row) {
-  if (row.type == ValueType::bind_mounts) return std::vector<BindMount>();
-  if (is_list(row.type)) return std::vector<std::string>();
-  if (auto value = parse_value(row, row.default_text)) return std::move(*value);
-  return Value();  // no default text: unset
-}
-
 /// The values in force so far.
 class Stack {
  public:
   Stack() {
-    for (const KeyRow& row : config_keys()) slots_[index_of(row)].held.value = builtin_value(row);
+    for (const KeyRow& row : config_keys()) slots_[index_of(row)].held.value = default_value(row);
   }
 
   void believe(const Source& source) {
@@ -245,6 +239,7 @@ Result<LoadedConfig> load_config(const ConfigSources& from) {
   if (!loaded.waiting.empty())
     loaded.notices.push_back(waiting_notice(display_path(loaded.project_file, from.home), loaded.waiting));
   loaded.config = stack.config();
+  VG_CHECK(check_rule_ids(loaded.config.policies.rules));
   loaded.settings = stack.settings();
   return loaded;
 }

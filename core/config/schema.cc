@@ -110,6 +110,14 @@ constexpr std::array<KeyRow, key_count> rows{{
      set<policies, &PolicyConfig::allowlist>},
     {"policies.denylist", T::patterns, "", "", more_entries, adds, 0, 0, false, "", "[rm -rf, curl * | sh]",
      "Commands that are always contained, whatever was trusted or allowed.", set<policies, &PolicyConfig::denylist>},
+    {"policies.rules", T::rules, "", "", more_entries, adds, 0, 0, false, "",
+     "[{id: prod-apply, level: high, message: it changes production, programs: kubectl, verbs: apply, "
+     "flags: '--context=prod*', match: kubectl apply -f x --context prod-1, not_match: kubectl apply -f x}]",
+     "Rules of your own, besides the built-in ones: they can only raise what is found.",
+     set<policies, &PolicyConfig::rules>},
+    {"policies.packs", T::packs, "", "", switched_on, adds, 0, 0, false, "", "{git: off}",
+     "Packs of built-in rules to switch off; what they find is then low, unless it is critical.",
+     set<policies, &PolicyConfig::packs>},
     {"guard_level.level", T::choice, "auto", "off low medium auto high paranoid", Tightening::guard_level, replaces, 0,
      0, false, "", "high", "How much needs a person's approval; auto is medium, and more in CI and in production.",
      set_guard_level},
@@ -155,7 +163,7 @@ constexpr bool is_well_formed() {
     const KeyRow& row = rows[i];
     if (row.key.find('.') == std::string_view::npos || row.help.empty() || row.help.back() != '.') return false;
     if ((row.type == T::choice) == row.choices.empty() || row.example.empty()) return false;
-    if (row.layering == adds && !is_list(row.type)) return false;
+    if (row.layering == adds && !has_entries(row.type)) return false;
     if (row.tightening == smaller && row.when_unset.empty()) return false;
     for (std::size_t j = 0; j < i; ++j) {
       if (rows[j].key == row.key) return false;

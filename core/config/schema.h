@@ -21,6 +21,7 @@ enum class Tightening : std::uint8_t {
   to_false,
   smaller,  ///< a smaller number; unset stands for what the security level gives, or for no limit
   more_entries,
+  switched_on,    ///< packs of rules: on, where the layers below switch them off
   fewer_entries,  ///< the entries both lists have
 };
 
@@ -46,7 +47,7 @@ struct KeyRow {
   constexpr std::string_view name() const { return key.substr(key.find('.') + 1); }
 };
 
-inline constexpr std::size_t key_count = 27;
+inline constexpr std::size_t key_count = 29;
 
 std::span<const KeyRow, key_count> config_keys();
 

@@ -15,9 +15,26 @@ std::vector<T> joined(const std::vector<T>& below, const std::vector<T>& added) 
   return out;
 }
 
+/// A pack named in both stands as the later layer says.
+std::vector<PackSwitch> switched(const std::vector<PackSwitch>& below, const std::vector<PackSwitch>& later) {
+  std::vector<PackSwitch> out = below;
+  for (const PackSwitch& pack : later) {
+    const auto same = std::find_if(out.begin(), out.end(), [&](const PackSwitch& p) { return p.name == pack.name; });
+    if (same == out.end())
+      out.push_back(pack);
+    else
+      same->on = pack.on;
+  }
+  return out;
+}
+
 Value joined_value(const Value& below, const Value& added) {
   if (const auto* texts = std::get_if<std::vector<std::string>>(&added))
     return joined(std::get<std::vector<std::string>>(below), *texts);
+  if (const auto* rules = std::get_if<std::vector<RuleDefinition>>(&added))
+    return joined(std::get<std::vector<RuleDefinition>>(below), *rules);
+  if (const auto* packs = std::get_if<std::vector<PackSwitch>>(&added))
+    return switched(std::get<std::vector<PackSwitch>>(below), *packs);
   return joined(std::get<std::vector<BindMount>>(below), std::get<std::vector<BindMount>>(added));
 }
 
@@ -80,6 +97,32 @@ Tightened tightened_whitelist(const Held& below, const Value& wanted) {
   return {{both}, asks_for_more};
 }
 
+/// Rules only raise what is found, but what needs the host is not contained: that part of a rule waits.
+Tightened tightened_rules(const Held& below, const Value& wanted) {
+  auto rules = std::get<std::vector<RuleDefinition>>(below.value);
+  bool waits = false;
+  for (RuleDefinition rule : std::get<std::vector<RuleDefinition>>(wanted)) {
+    const auto is_there = [&] { return std::find(rules.begin(), rules.end(), rule) != rules.end(); };
+    if (is_there()) continue;
+    waits |= rule.needs_host;
+    rule.needs_host = false;
+    if (!is_there()) rules.push_back(std::move(rule));
+  }
+  return {{rules}, waits};
+}
+
+Tightened tightened_packs(const Held& below, const Value& wanted) {
+  auto packs = std::get<std::vector<PackSwitch>>(below.value);
+  bool waits = false;
+  for (const PackSwitch& pack : std::get<std::vector<PackSwitch>>(wanted)) {
+    const auto same = std::find_if(packs.begin(), packs.end(), [&](const auto& p) { return p.name == pack.name; });
+    const bool is_on = same == packs.end() || same->on;
+    if (pack.on && !is_on) same->on = true;
+    if (!pack.on && is_on) waits = true;
+  }
+  return {{packs}, waits};
+}
+
 }  // namespace
 
 Held believed(const KeyRow& row, const Held& below, const Value& wanted) {
@@ -89,6 +132,8 @@ Held believed(const KeyRow& row, const Held& below, const Value& wanted) {
 Tightened tightened(const KeyRow& row, const Held& below, const Value& wanted, Level level) {
   if (row.tightening == Tightening::guard_level) return tightened_guard_level(below, wanted);
   if (row.tightening == Tightening::fewer_entries) return tightened_whitelist(below, wanted);
+  if (row.type == ValueType::rules) return tightened_rules(below, wanted);
+  if (row.tightening == Tightening::switched_on) return tightened_packs(below, wanted);
   const Held after = believed(row, below, wanted);
   const Value old_value = effective(row, below.value, level);
   const Value new_value = effective(row, after.value, level);
@@ -102,7 +147,8 @@ Tightened tightened(const KeyRow& row, const Held& below, const Value& wanted, L
     case Tightening::more_entries: stricter = true; break;
     case Tightening::never:
     case Tightening::guard_level:
-    case Tightening::fewer_entries: break;
+    case Tightening::fewer_entries:
+    case Tightening::switched_on: break;
   }
   return stricter ? Tightened{after, false} : Tightened{below, true};
 }

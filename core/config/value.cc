@@ -8,6 +8,7 @@
 
 #include "core/base/json.h"
 #include "core/base/text.h"
+#include "core/config/rule_fields.h"
 #include "core/config/schema.h"
 
 namespace vg {
@@ -169,6 +170,18 @@ std::string mounts_text(const std::vector<BindMount>& mounts) {
   return out + "]";
 }
 
+std::string rules_text(const std::vector<RuleDefinition>& rules) {
+  std::string out = "[";
+  for (const RuleDefinition& rule : rules) out += (out.size() > 1 ? ", " : "") + rule_text(rule);
+  return out + "]";
+}
+
+std::string packs_text(const std::vector<PackSwitch>& packs) {
+  std::string out = "{";
+  for (const PackSwitch& pack : packs) out += (out.size() > 1 ? ", " : "") + pack.name + (pack.on ? ": on" : ": off");
+  return out + "}";
+}
+
 std::string number_text(const KeyRow& row, std::int64_t number) {
   if (row.type == ValueType::duration) return with_unit(number, duration_units);
   if (row.type == ValueType::size) return with_unit(number, size_units);
@@ -210,6 +223,8 @@ std::string expectation(const KeyRow& row) {
     case ValueType::names: return "a list of environment variable names";
     case ValueType::paths: return "a list of paths that begin with / or ~/";
     case ValueType::bind_mounts: return "a list of entries with host_path, container_path and read_only";
+    case ValueType::rules: return "a list of rules with id, level, message, programs or paths, match and not_match";
+    case ValueType::packs: return "names of packs, each with on or off";
   }
   return {};
 }
@@ -226,9 +241,18 @@ std::string wrong_value(const KeyRow& row, std::string_view found) {
   return out;
 }
 
+Value default_value(const KeyRow& row) {
+  if (row.type == ValueType::bind_mounts) return std::vector<BindMount>();
+  if (row.type == ValueType::rules) return std::vector<RuleDefinition>();
+  if (row.type == ValueType::packs) return std::vector<PackSwitch>();
+  if (is_list(row.type)) return std::vector<std::string>();
+  if (auto value = parse_value(row, row.default_text)) return std::move(*value);
+  return Value();  // no default text: unset
+}
+
 Result<Value> parse_value(const KeyRow& row, std::string_view text) {
   if (row.none_is_allowed && text == "none") return Value();
-  if (row.type != ValueType::bind_mounts)
+  if (row.type < ValueType::bind_mounts)
     if (auto value = parse_scalar(row, text)) return std::move(*value);
   return fail(wrong_value(row, text));
 }
@@ -259,6 +283,8 @@ std::string value_text(const KeyRow& row, const Value& value) {
     }
     std::string operator()(const std::vector<std::string>& items) const { return list_text(items); }
     std::string operator()(const std::vector<BindMount>& mounts) const { return mounts_text(mounts); }
+    std::string operator()(const std::vector<RuleDefinition>& rules) const { return rules_text(rules); }
+    std::string operator()(const std::vector<PackSwitch>& packs) const { return packs_text(packs); }
   };
   return std::visit(Writer{row}, value);
 }

@@ -29,17 +29,26 @@ enum class ValueType : std::uint8_t {
   names,        ///< list of environment variable names
   paths,        ///< list of paths
   bind_mounts,  ///< list of {host_path, container_path, read_only}
+  rules,        ///< list of rules (rule_fields.h)
+  packs,        ///< names of packs of rules, each `on` or `off`
 };
 
 /// monostate: unset, the security level decides (or nothing does). A choice is its text.
 using Value = std::variant<std::monostate, bool, std::int64_t, double, std::string, std::vector<std::string>,
-                           std::vector<BindMount>>;
+                           std::vector<BindMount>, std::vector<RuleDefinition>, std::vector<PackSwitch>>;
 
 bool operator==(const BindMount& a, const BindMount& b);
 
 constexpr bool is_list(ValueType type) {
-  return type >= ValueType::patterns;
+  return type >= ValueType::patterns && type <= ValueType::rules;
 }
+/// Whether a value has parts, and none of them where nothing is said.
+constexpr bool has_entries(ValueType type) {
+  return is_list(type) || type == ValueType::packs;
+}
+
+/// The value of a key that no file sets.
+Value default_value(const KeyRow& row);
 
 /// The value that `text` stands for; of a list type, a list of that one item.
 /// Errors: "'KEY' must be …, not 'TEXT'".

@@ -35,6 +35,7 @@ TEST_CASE("layers: without any file the table's defaults hold, and they are Conf
     CHECK(setting.origin == Origin::builtin);
     CHECK(setting.place.empty());
     CHECK(setting.value == (is_list(row.type)                                             ? "[]"
+                            : row.type == ValueType::packs                                ? "{}"
                             : row.type == ValueType::image || row.type == ValueType::path ? "\"\""
                                                                                           : row.default_text));
   }
