@@ -163,11 +163,14 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, cons
 void judge_deletions(Judge& judge, const Start& start, std::string_view code, const std::vector<Literal>& literals) {
   const bool julia = start.name == "julia" && code.find("rm(") != std::string_view::npos;
   if (!julia && !holds_any(code, deleters)) return;
-  const bool tree = code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
-                    code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
-                    code.find("remove_dir_all") != std::string_view::npos ||
-                    code.find("fs.rm(") != std::string_view::npos || code.find("recursive") != std::string_view::npos ||
-                    code.find("rimraf") != std::string_view::npos;
+  const bool tree =
+      code.find("rmtree") != std::string_view::npos || code.find("rmSync") != std::string_view::npos ||
+      code.find("rm_r") != std::string_view::npos || code.find("remove_tree") != std::string_view::npos ||
+      code.find("remove_dir_all") != std::string_view::npos || code.find("fs.rm(") != std::string_view::npos ||
+      code.find("recursive") != std::string_view::npos || code.find("rimraf") != std::string_view::npos ||
+      // One by one, all that is in it.
+      code.find("listdir(") != std::string_view::npos || code.find("os.walk(") != std::string_view::npos ||
+      code.find("readdirSync(") != std::string_view::npos || code.find("scandir(") != std::string_view::npos;
   Arg target;
   target.span = start.span;
   bool any = false;
