@@ -115,7 +115,7 @@ void judge_sender(Judge& judge, const Start& start, const Source& source) {
       takes_input = true;
   if (!takes_input) return;
   if (in_list("curl|wget|nc|ncat|http", start.name) && is_local_download(start)) return;
-  if (source.secret || source.environment)
+  if (source.secret || source.environment || source.history)
     judge.add("EX001", start);
   else if (source.file && in_list("nc|ncat|netcat|socat|telnet|openssl", start.name))
     judge.add("EX002", start);
@@ -242,26 +242,6 @@ void judge_single(Judge& judge, const Start& start) {
   judge_written_text(judge, start, source, text.text, kinds);
 }
 
-/// eval, sh -c and their kin whose text the parser could compute: that it was decoded still counts.
-void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t& looked_at) {
-  constexpr std::size_t most = 256;
-  if (depth > 32 || looked_at > most) return;
-  if (node.kind == NodeKind::simple && !node.words.empty()) {
-    const std::optional<std::string> name = node.words[0].literal();
-    const bool runs = name && (in_list("eval|source|.", *name) || is_interpreter(base_name(*name)));
-    for (const Word& word : node.words)
-      for (const WordPart& part : word.parts) {
-        const bool inside = part.node != nullptr && (part.kind == PartKind::command || part.kind == PartKind::process);
-        if (!inside || (!runs && &word != &node.words[0])) continue;
-        if (++looked_at > most) return judge.add("OB006", word.span, 0);
-        const Source source = source_of_node(judge, *part.node);
-        if (source.decoded && !source.download) judge.add("OB001", word.span, 0);
-      }
-  }
-  for (const Node* child : node.children)
-    if (child != nullptr) judge_decoded_words(judge, *child, depth + 1, looked_at);
-}
-
 }  // namespace
 
 Source source_of_node(Judge& judge, const Node& node) {
@@ -385,8 +365,9 @@ void judge_flows(Judge& judge) {
   std::vector<const Node*> trees = judge.command().inner;
   if (judge.command().root != nullptr) trees.push_back(judge.command().root);
   std::size_t looked_at = 0, loops = 0;
+  std::vector<std::string_view> decoded;
   for (const Node* tree : trees) {
-    judge_decoded_words(judge, *tree, 0, looked_at);
+    judge_decoded_words(judge, *tree, 0, looked_at, decoded);
     judge_loops(judge, *tree, 0, loops);
   }
 }

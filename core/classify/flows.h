@@ -29,6 +29,11 @@ Source source_of_node(Judge& judge, const Node& node);
 /// `start` runs what `source` yields. In: `runs_file`: that it comes from a file is worth a finding.
 void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file);
 
+/// eval, sh -c and their kin whose text the parser could compute: that it was decoded still counts, also where it went
+/// through a variable. In, out: `decoded`: the variables that hold decoded text.
+void judge_decoded_words(Judge& judge, const Node& node, int depth, std::size_t& looked_at,
+                         std::vector<std::string_view>& decoded);
+
 /// What is written into a start-up or account file decides how bad that is.
 void judge_written_text(Judge& judge, const Start& start, const Source& source, std::string_view text,
                         std::uint32_t kinds);

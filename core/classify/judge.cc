@@ -34,7 +34,7 @@ std::string_view tool_name(std::string_view program) {
   while (!shorter.empty() &&
          (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
     shorter.remove_suffix(1);
-    if (find_tool(shorter) != nullptr) return shorter;
+    if (shorter.size() > 1 && find_tool(shorter) != nullptr) return shorter;  // k6 is no k
   }
   return name;
 }

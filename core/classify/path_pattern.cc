@@ -24,7 +24,7 @@ Parts parts_of(std::string_view path) {
 /// Whether a name that fits pattern `a` could fit pattern `b`. Errs to yes: what is known in front of the first and
 /// behind the last pattern character must agree.
 bool could_meet(std::string_view a, std::string_view b) {
-  constexpr std::string_view special = "*?[";
+  constexpr NameList special = "*?[";
   const std::size_t first_a = std::min(a.find_first_of(special), a.size());
   const std::size_t first_b = std::min(b.find_first_of(special), b.size());
   const std::size_t front = std::min(first_a, first_b);

@@ -43,10 +43,13 @@ NameList valued_options(std::string_view name) {
 
 /// mail … < FILE, sftp HOST <<< "put FILE".
 void judge_mailed_file(Judge& judge, const Start& start) {
-  if (!in_list("mail|mailx|mutt|neomutt|sendmail|msmtp|swaks|s-nail|http|https|xh|xhs|sftp|ftp|lftp|smbclient",
+  if (!in_list("mail|mailx|mutt|neomutt|sendmail|msmtp|swaks|s-nail|http|https|xh|xhs|sftp|ftp|lftp|smbclient|ssh|curl|"
+               "telnet|rclone",
                start.name))
     return;
+  const bool by_file = in_list("ssh|curl|telnet|rclone", start.name);  // other input is commands for the other side
   for (const Redirection& redirection : start.invocation->redirections) {
+    if (by_file && redirection.kind != RedirectionKind::read) continue;
     std::string_view text = redirection.body;
     if (redirection.kind == RedirectionKind::read || redirection.kind == RedirectionKind::here_string)
       text = judge.evaluator().value(redirection.target).text;

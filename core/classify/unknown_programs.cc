@@ -137,9 +137,11 @@ void judge_unknown_program(Judge& judge, const Start& start) {
   // python3 -m NAME: the project's own.
   if (start.args.size() != start.invocation->words.size()) return;
   // What is carried may be a word of the program's own: client node delete x.
-  if (const std::size_t from = carried_command(start.args);
-      from != 0 && judge.judge_words(start.args, from, start) >= Risk::medium)
-    return;
+  if (const std::size_t from = carried_command(start.args); from != 0) {
+    constexpr std::size_t most_starts = 128;  // each is read once more
+    if (judge.starts().size() > most_starts) return judge.add("OB006", start);
+    if (judge.judge_words(start.args, from, start) >= Risk::medium) return;
+  }
   if (start.by_path || is_task_runner(start.name)) return;
   judge_unknown_statement(judge, start);
   if (has_flag(start.args, "--help|-h|--dry-run|--dryrun|--version|--what-if|--noop|--check|--plan")) return;

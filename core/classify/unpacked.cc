@@ -77,16 +77,22 @@ void judge_unpacked(Judge& judge) {
   if (starts.size() < 2 || starts.size() > most_starts) return;
   if (std::none_of(starts.begin(), starts.end(), is_unpacking)) return;
   Unpacked unpacked;
-  std::string_view archive;  ///< of the last download
-  bool any = false, moved = false;
+  std::string_view archive;                        ///< of the last download
+  bool any = false, moved = false, fresh = false;  ///< fresh: the line made the directory it stands in
+  std::vector<std::string_view> made;
   for (const Start& start : starts) {
     if (start.args.empty()) continue;
     if (any && runs_unpacked(start, unpacked, moved)) return judge.add("PS002", start);
     if (any && (start.name == "cd" || start.name == "pushd") && start.args.size() > 1)
       moved = unpacked.hold(start.args[1].text) || start.args[1].glob || !start.args[1].known;
+    if (start.name == "mkdir")
+      for (const std::size_t i : operands(start.args, "-m|--mode")) made.push_back(start.args[i].text);
+    if ((start.name == "cd" || start.name == "pushd") && start.args.size() > 1)
+      fresh = std::find(made.begin(), made.end(), start.args[1].text) != made.end() || !start.args[1].known;
     if (const std::string_view url = downloaded_path(judge, start); !url.empty()) archive = url;
     if (archive.empty() || !is_unpacking(start)) continue;
     any = true;
+    moved = moved || fresh;
     unpacked.add(stem_of(archive));
     const OptionValue directory = option_value(start.args, "-C|--directory|-d");
     if (directory.found) unpacked.add(directory.value.text);

@@ -29,8 +29,8 @@ struct NamedPath {
 };
 
 /// Options and programs with which a directory stands for what is in it.
-constexpr std::string_view recursive_flags = "-r|-R|-a|--recursive|--archive";
-constexpr std::string_view recursive_programs = "mv|find|fd|fdfind|rsync|tar|shred|rclone|chattr|tree";
+constexpr NameList recursive_flags = "-r|-R|-a|--recursive|--archive";
+constexpr NameList recursive_programs = "mv|find|fd|fdfind|rsync|tar|shred|rclone|chattr|tree";
 
 bool is_long_word(std::string_view name) {
   return name.size() > 2 && name[0] == '-' && name[1] != '-';
