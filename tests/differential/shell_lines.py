@@ -27,6 +27,7 @@ RULES = {
 # Lines that shfmt reads differently from bash.
 NOT_FOR_SHFMT = (
     r"\\$",  # a backslash at the end
+    r"\}#",  # it begins a comment in the middle of a word
     r"(?:^|[\s;])#[^\n]*\\\n",  # it continues a comment behind a backslash
     r"\btime +-(?!p\b)",  # we take time with options for the program of that name
 )

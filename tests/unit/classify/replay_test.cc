@@ -2,6 +2,7 @@
 // Every input the fuzzers have found worth keeping is judged in the ordinary tests too, in bounded time.
 #include <doctest/doctest.h>
 
+#include <cstdlib>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
