@@ -224,7 +224,7 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, std::u
 }
 
 void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
-  constexpr std::size_t byte_cost = 6;  // unit: see Work
+  constexpr std::size_t byte_cost = 3;  // unit: see Work
   code = judge.affordable(code, byte_cost);
   const std::uint32_t groups = code_groups(code);
   const auto has = [groups](std::uint32_t group) { return (groups & group) != 0; };

@@ -56,14 +56,18 @@ class TokenIndex {
     for (std::size_t i = 0; i < buckets; ++i) begins_[i + 1] = static_cast<std::uint16_t>(begins_[i] + sizes[i]);
     std::array<std::uint16_t, buckets + 1> next = begins_;
     for (const Group& group : groups)
-      for (const std::string_view token : group.tokens)
-        tokens_[next[bucket(token[0], token.size() > 1 ? token[1] : '\0')]++] = {token, group.group};
+      for (const std::string_view token : group.tokens) {
+        const std::size_t at = bucket(token[0], token.size() > 1 ? token[1] : '\0');
+        tokens_[next[at]++] = {token, group.group};
+        groups_[at] |= group.group;
+      }
   }
 
   std::uint32_t scan(std::string_view code) const {
     std::uint32_t found = code.find('`') == std::string_view::npos ? 0u : std::uint32_t{code_starts};
     for (std::size_t i = 0; i + 1 < code.size(); ++i) {
       const std::size_t at = bucket(code[i], code[i + 1]);
+      if ((groups_[at] & ~found) == 0) continue;
       for (std::size_t k = begins_[at]; k < begins_[at + 1]; ++k)
         if ((found & tokens_[k].group) == 0 && code.substr(i).starts_with(tokens_[k].text)) found |= tokens_[k].group;
     }
@@ -82,6 +86,7 @@ class TokenIndex {
   };
   std::array<Token, token_count()> tokens_{};
   std::array<std::uint16_t, buckets + 1> begins_{};
+  std::array<std::uint32_t, buckets> groups_{};  ///< of all tokens in a bucket
 };
 
 constexpr TokenIndex index;

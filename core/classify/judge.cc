@@ -18,7 +18,7 @@ constexpr NameList remote_wrappers = "ssh|docker|docker-compose|podman|nerdctl|k
 constexpr ByteSet special("'\" \t\n;&|<>$`\\()");
 constexpr std::size_t max_findings = 256;
 constexpr std::size_t longest_name = 64;     // of a tool, more than enough
-constexpr std::uint32_t max_work = 250'000;  // unit: see Work
+constexpr std::uint32_t max_work = 180'000;  // unit: see Work
 constexpr std::uint32_t most_patience = 256;
 constexpr std::uint32_t file_patience = 16;
 constexpr std::uint32_t max_file_work = 8'000'000;

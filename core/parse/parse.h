@@ -10,7 +10,7 @@ namespace vg {
 inline constexpr std::size_t parse_max_bytes = 64UL * 1024;
 inline constexpr std::size_t parse_max_depth = 32;
 inline constexpr std::size_t parse_max_words = 4096;
-inline constexpr std::uint32_t parse_max_work = 260'000;  ///< see Work for the unit
+inline constexpr std::uint32_t parse_max_work = 220'000;  ///< see Work for the unit
 
 /// Reads a line as the request's dialect would, or takes an argv as the one simple command it is.
 /// Total over hostile text: what does not parse is in Command::problems. Pure.
