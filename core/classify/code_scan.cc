@@ -69,7 +69,9 @@ class TokenIndex {
       const std::size_t at = bucket(code[i], code[i + 1]);
       if ((groups_[at] & ~found) == 0) continue;
       for (std::size_t k = begins_[at]; k < begins_[at + 1]; ++k)
-        if ((found & tokens_[k].group) == 0 && code.substr(i).starts_with(tokens_[k].text)) found |= tokens_[k].group;
+        if ((found & tokens_[k].group) == 0 && ends_like(code.substr(i), tokens_[k].text) &&
+            code.substr(i).starts_with(tokens_[k].text))
+          found |= tokens_[k].group;
     }
     return found;
   }
@@ -78,6 +80,11 @@ class TokenIndex {
   static constexpr std::size_t buckets = 2048;
   static constexpr std::size_t bucket(char first, char second) {
     return (static_cast<unsigned char>(first) * 37u + static_cast<unsigned char>(second)) % buckets;
+  }
+
+  /// The last byte tells most tokens apart that begin alike.
+  static constexpr bool ends_like(std::string_view code, std::string_view token) {
+    return code.size() >= token.size() && code[token.size() - 1] == token.back();
   }
 
   struct Token {
