@@ -25,7 +25,7 @@ bool name_running_file(char* name, Size size) {
 }
 
 [[gnu::noinline]] void become_vg(const VgProgram& vg, const Redirection& redirection, Words envp) {
-  const RepairedEnvironment environment(envp, shim.memory);
+  const ChildEnvironment environment(envp, shim.memory, true);
   exec_redirected(vg, redirection, environment.block());
 }
 
@@ -85,13 +85,11 @@ void judge_this_program(const StartImage& image) {
 [[gnu::constructor]] void start(long argc, Words argv, Words envp) {
   StartImage image;
   if (!find_start_image(static_cast<int>(argc), argv, envp, image)) return;
-  const LoadedObjects objects = find_loaded_objects(image);
-  shim.posix_spawn = reinterpret_cast<PosixSpawn>(objects.posix_spawn);
-  shim.posix_spawnp = reinterpret_cast<PosixSpawn>(objects.posix_spawnp);
+  shim.own_object = find_own_object(image);
   // A set-user-ID program answers to its owner, not to the user who started it.
   if (image.secure) return;
   shim.uid = image.uid;
-  shim.memory.remember(objects.own_name, image.envp);
+  shim.memory.remember(shim.own_object != nullptr ? shim.own_object->l_name : nullptr, image.envp);
   shim.policy.read(image.uid);
   shim.is_active = true;
   judge_this_program(image);

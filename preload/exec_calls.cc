@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "preload/loadable.h"
 #include "preload/path_search.h"
 #include "preload/redirect.h"
 #include "preload/shim.h"
@@ -29,7 +30,7 @@ long start_as_asked(const Start& start, Words envp) {
   return sys_execveat(start.directory, start.path, start.argv, envp, start.flags);
 }
 
-long start_on_host(const Start& start, const RepairedEnvironment& environment, Words envp) {
+long start_on_host(const Start& start, const ChildEnvironment& environment, Words envp) {
   const long error = start_as_asked(start, environment.block());
   // Our own bytes must not be what makes an environment too big.
   if (error == -E2BIG && environment.is_changed()) return start_as_asked(start, envp);
@@ -73,7 +74,7 @@ bool is_named_by(const Start& start, const char* path, const Target& target) {
 }
 
 [[gnu::noinline]] long judge_by_vg(const Start& start, const char* judged_path, GateAnswer answer,
-                                   const RepairedEnvironment& environment, Words envp) {
+                                   const ChildEnvironment& environment, Words envp) {
   const Target target = inspect_target(start.directory, start.path, start.flags);
   if (!target.is_runnable) return start_on_host(start, environment, envp);
   const char* why = nullptr;
@@ -95,7 +96,11 @@ bool is_named_by(const Start& start, const char* path, const Target& target) {
 }
 
 long run(const Start& start, const char* judged_path, Words envp) {
-  const RepairedEnvironment environment(envp, shim.memory);
+  // What is named by a descriptor alone is looked at by its path.
+  const bool is_named = start.path[0] != '\0';
+  const bool loads_shim =
+      can_load_shim(is_named ? start.directory : AT_FDCWD, is_named ? start.path : judged_path, shim.memory.own_path());
+  const ChildEnvironment environment(envp, shim.memory, loads_shim);
   const GateAnswer answer = judge_start(judged_path, start.argv, envp);
   if (answer == GateAnswer::harmless) return start_on_host(start, environment, envp);
   return judge_by_vg(start, judged_path, answer, environment, envp);

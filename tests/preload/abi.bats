@@ -13,8 +13,9 @@ load installation
 }
 
 @test "exports exactly the entry points" {
-  expected=$(printf '%s\n' execl execle execlp execv execve execveat execvp execvpe fexecve posix_spawn posix_spawnp \
-    vg_preload_abi)
+  expected=$(printf '%s\n' execl execle execlp execv execve execveat execvp execvpe fexecve pidfd_spawn pidfd_spawnp popen \
+    posix_spawn posix_spawnp system \
+    vg_preload_abi wordexp)
   run -0 sh -c 'nm -D --defined-only "$1" | cut -d " " -f 3 | LC_ALL=C sort' sh "$VG_SHIM"
   [ "$output" = "$expected" ]
 }
