@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// calls [chdir=DIR] [path=VALUE|nopath] ENTRY PATH WORD...: starts PATH with argv WORD... by one entry point and says
-// how that went. A failing exec prints its errno; a spawn prints its return value, errno, and how the child ended.
+// calls [chdir=DIR] [path=VALUE|nopath] [files=LIMIT] ENTRY PATH WORD...: starts PATH with argv WORD... by one entry
+// point and says how that went. A failing exec prints its errno; a spawn prints its return value, errno, and how the
+// child ended.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -47,9 +49,12 @@ static int finish(const char* entry, int result) {
 static int spawn(const char* entry, const char* path, char** argv) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_t* used = NULL;
-  if (strstr(entry, "-actions") != NULL || strstr(entry, "-chdir") != NULL) {
+  if (strstr(entry, "-actions") != NULL || strstr(entry, "chdir") != NULL) {
     posix_spawn_file_actions_init(&actions);
-    if (strstr(entry, "-chdir") != NULL) posix_spawn_file_actions_addchdir_np(&actions, getenv("SPAWN_DIRECTORY"));
+    if (strstr(entry, "-fchdir") != NULL)
+      posix_spawn_file_actions_addfchdir_np(&actions, open(getenv("SPAWN_DIRECTORY"), O_RDONLY | O_DIRECTORY));
+    else if (strstr(entry, "-chdir") != NULL)
+      posix_spawn_file_actions_addchdir_np(&actions, getenv("SPAWN_DIRECTORY"));
     posix_spawn_file_actions_addclose(&actions, 77);
     used = &actions;
   }
@@ -121,6 +126,9 @@ int main(int argc, char** argv) {
       if (chdir(argv[i] + 6) != 0) return 2;
     } else if (strncmp(argv[i], "path=", 5) == 0) {
       setenv("PATH", argv[i] + 5, 1);
+    } else if (strncmp(argv[i], "files=", 6) == 0) {
+      const struct rlimit limit = {(rlim_t)atoi(argv[i] + 6), (rlim_t)atoi(argv[i] + 6)};
+      if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 2;
     } else if (strcmp(argv[i], "nopath") == 0) {
       unsetenv("PATH");
     } else if (strcmp(argv[i], "clear") == 0) {
