@@ -4,6 +4,7 @@
 #include "preload/loaded_objects.h"
 #include "preload/open_file.h"
 #include "preload/pass_check.h"
+#include "preload/process_link.h"
 #include "preload/program_identity.h"
 #include "preload/redirect.h"
 #include "preload/shim.h"
@@ -34,8 +35,9 @@ void hand_over(const StartImage& image, const ProgramIdentity& identity, GateAns
   const char* program = execfn;
   const char* why = "its file cannot be opened again";
   char running[40];
-  if (identity.execfn_leads_here || name_running_file(running, sizeof running)) {
-    if (!identity.execfn_leads_here) program = running;
+  const bool is_named = identity.execfn_leads_here && !is_process_link(execfn);
+  if (is_named || name_running_file(running, sizeof running)) {
+    if (!is_named) program = running;
     const VgProgram vg(shim.uid);
     why = vg.why_not();
     if (vg.path() != nullptr) {
@@ -48,11 +50,11 @@ void hand_over(const StartImage& image, const ProgramIdentity& identity, GateAns
   sys_exit_group(refused_status);
 }
 
-/// A program started by descriptor is called /dev/fd/N; its file has a name that the gate may know. Source: fs/exec.c,
-/// alloc_bprm(). `room` must outlive the result.
+/// A program started by descriptor is called /dev/fd/N, one that starts itself /proc/self/exe; the file has a name that
+/// the gate may know. Source: fs/exec.c, alloc_bprm(). `room` must outlive the result.
 const char* judged_path(const StartImage& image, Mapping& room) {
   if (image.execfn == nullptr) return "";
-  if (after_prefix(image.execfn, "/dev/fd/") == nullptr || find_script_index(image) != 0) return image.execfn;
+  if (!is_process_link(image.execfn) || find_script_index(image) != 0) return image.execfn;
   constexpr Size path_limit = 4096;
   if (!room.reset(path_limit)) return image.execfn;
   return sys_readlink("/proc/self/exe", room.start(), path_limit - 1) > 0 ? room.start() : image.execfn;

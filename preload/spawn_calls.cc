@@ -6,6 +6,7 @@
 
 #include "preload/loadable.h"
 #include "preload/path_search.h"
+#include "preload/process_link.h"
 #include "preload/redirect.h"
 #include "preload/shim.h"
 #include "preload/target.h"
@@ -106,7 +107,7 @@ bool is_about_the_process(int error) {
   return EACCES;
 }
 
-[[gnu::noinline]] int judge_path(const Spawn& call, const char* path, Words envp) {
+[[gnu::noinline]] int judge_named(const Spawn& call, const char* path, Words envp) {
   // The child may change its directory first (file actions cannot be read): what a relative path names is known only
   // there, and the constructor of the new program judges it.
   if (path[0] != '/' && call.actions != nullptr) return start_unseen(call, envp);
@@ -116,10 +117,21 @@ bool is_about_the_process(int error) {
   return judge_by_vg(call, path, answer, environment, envp);
 }
 
+/// A link of this process is judged by what it leads to; where that has no name, the constructor judges.
+[[gnu::noinline]] int judge_link(const Spawn& call, Words envp) {
+  const LinkTarget target(call.file);
+  struct stat named;
+  struct stat linked;
+  const bool is_same = target.path() != nullptr && sys_fstatat(AT_FDCWD, target.path(), &named, 0) == 0 &&
+                       sys_fstatat(AT_FDCWD, call.file, &linked, 0) == 0 && named.st_dev == linked.st_dev &&
+                       named.st_ino == linked.st_ino;
+  return is_same ? judge_named(call, target.path(), envp) : start_unseen(call, envp);
+}
+
 [[gnu::noinline]] int search_and_judge(const Spawn& call, Words envp) {
   PathSearch search(call.file);
   while (const char* candidate = search.next())
-    if (inspect_target(AT_FDCWD, candidate, 0).is_executable) return judge_path(call, candidate, envp);
+    if (inspect_target(AT_FDCWD, candidate, 0).is_executable) return judge_named(call, candidate, envp);
   return start_unseen(call, envp);
 }
 
@@ -128,7 +140,8 @@ bool is_about_the_process(int error) {
 int spawn(const Spawn& call, Words envp) {
   if (!shim.is_active || call.file == nullptr) return start_as_asked(call, envp);
   if (call.searches && find_char(call.file, '/') == nullptr) return search_and_judge(call, envp);
-  return judge_path(call, call.file, envp);
+  if (is_process_link(call.file)) return judge_link(call, envp);
+  return judge_named(call, call.file, envp);
 }
 
 }  // namespace vg::preload

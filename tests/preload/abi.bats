@@ -5,6 +5,7 @@ bats_require_minimum_version 1.5.0
 
 load installation
 
+# bats test_tags=case:75
 @test "needs no library" {
   run -0 readelf -dW "$VG_SHIM"
   [[ $output != *"(NEEDED)"* ]]
@@ -12,6 +13,7 @@ load installation
   [[ $output == *"NOW"* && $output == *"INITFIRST"* && $output == *"NODELETE"* ]]
 }
 
+# bats test_tags=case:75
 @test "exports exactly the entry points" {
   expected=$(printf '%s\n' execl execle execlp execv execve execveat execvp execvpe fexecve pidfd_spawn pidfd_spawnp popen \
     posix_spawn posix_spawnp system \
@@ -20,6 +22,7 @@ load installation
   [ "$output" = "$expected" ]
 }
 
+# bats test_tags=case:75
 @test "imports are weak, few and without version" {
   run -0 sh -c 'nm -D --undefined-only "$1" | sed "s/^ *//" | LC_ALL=C sort' sh "$VG_SHIM"
   [ "$output" = "w __errno_location
@@ -28,6 +31,7 @@ w environ" ]
   [[ $output == *"No version information found"* ]]
 }
 
+# bats test_tags=case:75
 @test "has no thread-local storage, one constructor, no destructor" {
   run -0 readelf -lW "$VG_SHIM"
   [[ $output != *" TLS "* ]]
@@ -37,6 +41,7 @@ w environ" ]
   [[ $output != *FINI* ]]
 }
 
+# bats test_tags=case:75
 @test "has neither indirect functions nor writable code" {
   run -0 sh -c 'readelf -sW "$1" | grep -c " IFUNC " || true' sh "$VG_SHIM"
   [ "$output" = 0 ]

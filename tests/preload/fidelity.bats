@@ -196,6 +196,19 @@ entries="execve execve-env execv execvp execvpe execl execlp execle fexecve fexe
   done
 }
 
+# bats test_tags=case:74,case:77
+@test "a program that starts itself by /proc/self/exe, or a file by /dev/fd" {
+  for entry in execve execv execvp posix_spawn posix_spawnp execveat-nofollow raw; do
+    for path in /proc/self/exe /proc/thread-self/exe; do
+      same "$entry" $path zero execve ./show zero one
+    done
+    for path in /proc/self/fd/9 /dev/fd/9 /proc/self/cwd/show /proc/self/root/bin/true /proc/self/fd/99 /proc/self/mem; do
+      same_run bash -c 'exec 9<show; exec ./calls "$@"' bash "$entry" $path zero one
+    done
+  done
+  not_asked
+}
+
 # bats test_tags=case:41
 @test "a program of binfmt_misc" {
   if ! unshare --user --map-root-user --mount sh -c 'mount -t binfmt_misc none /proc/sys/fs/binfmt_misc &&
