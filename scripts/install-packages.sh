@@ -54,6 +54,8 @@ test libtcmalloc-minimal4 /usr/lib/x86_64-linux-gnu/libtcmalloc_minimal.so.4
 test g++-aarch64-linux-gnu aarch64-linux-gnu-g++
 test qemu-user qemu-aarch64
 test tmux tmux
+test chromium chromium
+test dpkg-dev dpkg-source
 test vim vim
 test less less
 bench bubblewrap bwrap

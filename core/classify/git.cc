@@ -283,7 +283,7 @@ void judge_git(Judge& judge, const Start& start) {
   if (args[0].is("checkout") || args[0].is("restore") || args[0].is("switch")) judge_checkout(judge, start, args);
   if (args[0].is("push")) judge_push(judge, start, args);
   if (args[0].is("config")) judge_config(judge, start, args);
-  if (args[0].is("gc") || args[0].is("reflog")) judge_maintenance(judge, start, args);
+  if (args[0].is("gc") || args[0].is("reflog") || args[0].is("prune")) judge_maintenance(judge, start, args);
   if (args[0].is("branch") && has_flag(args, "-d|--delete") && has_flag(args, "-f|--force")) judge.add("GT006", start);
   judge_programs(judge, start, args);
   if (!start.fed) return;

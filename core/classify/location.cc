@@ -22,10 +22,11 @@ constexpr std::string_view regenerable_names =
     "coverage|"
     ".next|.nuxt|.cache|.tox|.nox|.gradle|.parcel-cache|.turbo|.svelte-kit|.eggs|.nyc_output|htmlcov|cmake-build-debug|"
     "cmake-build-release|bower_components|tmp|temp|.tmp|obj|bazel-out|CMakeFiles|DerivedData|_build|.angular|"
-    ".terraform|.serverless|.sass-cache|.eslintcache|.DS_Store|Debug|Release|builddir|logs|.output|.vite";
+    ".terraform|.serverless|.sass-cache|.eslintcache|.DS_Store|Debug|Release|builddir|logs|.output|.vite|"
+    ".tst|a.out|b.out|a.exe|confdefs.h";
 constexpr std::array regenerable_patterns = std::to_array<std::string_view>(
-    {"*.o", "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log", "*.tmp", "*.swp", "*~", "core.*", "*.orig",
-     "*.rej", "*.a", "*.so", "build-*", "*.gcda", "*.gcno", "*.d"});
+    {"*.o",    "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log",  "*.tmp",  "*.swp",  "*~", "core.*",
+     "*.orig", "*.rej", "*.a",   "*.so",  "build-*", "conftest*",  "*.dSYM", "*.gcda", "*.gcno", "*.d"});
 
 bool is_below(std::string_view path, std::string_view directory) {
   return path != directory && is_at_or_below(path, directory);

@@ -52,8 +52,7 @@ constexpr Mark word_marks[] = {
     {"key4.db"},    {"Login Data"},     {"private"},       {"Cookies"},    {"cookies"},
 };
 
-constexpr Mark system_trees[] = {{"/etc"},  {"/usr"},  {"/bin"}, {"/sbin"}, {"/lib"},
-                                 {"/boot"}, {"/root"}, {"/sys"}, {"/dev"}};
+constexpr Mark system_trees[] = {{"/etc"}, {"/usr"}, {"/bin"}, {"/sbin"}, {"/lib"}, {"/boot"}, {"/sys"}, {"/dev"}};
 
 /// Which first two bytes the marks of a list have, as a set of 1,024 hash values: most places in most words have none.
 struct Starts {
@@ -171,6 +170,8 @@ bool is_odd_directory(const char* directory) {
   if (directory[0] != '/' || directory[1] == '\0' || is_marked(directory, bytes, false)) return true;
   for (const Mark& system : system_trees)
     if (starts_with(directory, system.text)) return true;
+  // Below root's home lie projects, as below any other.
+  if (gate_text::equal(directory, "/root") || starts_with(directory, "/root/.")) return true;
   return gate_text::contains(directory, "/.config") || gate_text::contains(directory, "/.local");
 }
 

@@ -13,7 +13,7 @@ LIST = "tests/preload/CASES.md"
 COUNT = 96
 ROW = re.compile(r"^(\d+)\. (.*)$")
 TAGS = re.compile(r"^# bats (?:test|file)_tags=(.*)$")
-TEST = re.compile(r'^@test "(.*)" \{$')
+TEST = re.compile(r'^@test "(.*?)" \{')
 
 
 def cases_in(root):

@@ -53,7 +53,7 @@ one() {
   cp -a "$place/prepared" "$place/work"
   (cd "$place/work" && export LD_PRELOAD=$2 && work) > "$place/$1.raw" 2>&1 < /dev/null || status=$?
   # What the guard contains it says.
-  { sed '/^📦 Running in sandbox/d; /^   Why: /d' "$place/$1.raw" | clean; echo "status $status"; (cd "$place/work" && made) 2>&1 || true; } > "$place/$1"
+  { perl -0pe 's/(📦 )?Running in sandbox[^\n]*\n   Why: [^\n]*\n//g' "$place/$1.raw" | clean; echo "status $status"; (cd "$place/work" && made) 2>&1 || true; } > "$place/$1"
   awk -v side="$1" -v a="$started" -v b="$EPOCHREALTIME" 'BEGIN { printf "%s: %.1f s\n", side, b - a }'
 }
 
@@ -61,4 +61,7 @@ one bare ""
 grep -q '^status 0$' "$place/bare" || { echo "$name fails without the shim"; tail -n 40 "$place/bare.raw"; exit 3; }
 one shim "$VG_SHIM"
 diff -u "$place/bare" "$place/shim" | head -n 60
-[ "${PIPESTATUS[0]}" = 0 ]
+[ "${PIPESTATUS[0]}" = 0 ] && exit
+echo "What was not run as it was:"
+grep -v '"place":"host"' "$HOME/.vectra-guard/audit.jsonl" | grep -o '"command":.*"rules":[^]]*' | cut -c -200 | sort | uniq -c
+exit 1

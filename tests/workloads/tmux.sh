@@ -5,9 +5,9 @@ prepare() { seq 500 > numbers; }
 keys() { tmux -S socket send-keys -t s "$@" && sleep 0.7; }
 screen() { echo "-- $1"; tmux -S socket capture-pane -p -t s; }
 work() {
-  tmux -S socket -f /dev/null new-session -d -s s -x 80 -y 24 "env PS1='> ' bash --norc --noprofile"
+  tmux -S socket -f /dev/null new-session -d -s s -x 80 -y 24 'bash --norc --noprofile'
   sleep 1
-  keys 'stty -a | head -n 1; echo $((6*7))' Enter; screen shell
+  keys "PS1='> '" Enter; keys 'stty -a | head -n 1; echo $((6*7))' Enter; screen shell
   keys 'vim -u NONE -N --clean new.txt' Enter
   keys i 'hello from vim' Escape; screen vim
   keys ':r !echo from below' Enter; keys ':wq' Enter; screen written
@@ -16,5 +16,5 @@ work() {
   keys "set +o history; exit" Enter
   ! tmux -S socket has-session -t s 2>/dev/null
 }
-clean() { sed -E 's/\[[0-9]+\]\+? +[0-9]+$/[1] PID/'; }
+clean() { sed -E 's/^bash: wait: warning: job 1\[[0-9]+\]/bash: job/'; }
 made() { cat new.txt; }
