@@ -2,6 +2,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "cli/agent_check.h"
 #include "cli/commands.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
@@ -97,6 +98,7 @@ void print_json(const Probe& probe) {
 }  // namespace
 
 int run_doctor(const Arguments& arguments) {
+  if (const auto agent = arguments.value("agent")) return doctor_agent(*agent, arguments.has("json"));
   std::string problem;
   const std::string layers = layer_directory(problem);
   const char* path = std::getenv("PATH");

@@ -87,7 +87,7 @@ unsigned long offset_of(const Tables& tables, Size segment_count, unsigned long 
     const OpenFile file(directory, path);
     ProgramHeader header(file);
     if (header.is_elf())
-      return header.elf_class() == ELFCLASS64 && (is_distribution_place(path) || !needs_sanitizer(file.fd()));
+      return header.is_elf_like_ours() && (is_distribution_place(path) || !needs_sanitizer(file.fd()));
     if (!header.is_script() || !TextWriter(interpreter, sizeof interpreter).add(header.cut_interpreter()).ok())
       return true;
     path = interpreter;

@@ -17,8 +17,15 @@ class ProgramHeader {
   bool is_readable() const { return size_ >= 0; }
   bool is_elf() const { return size_ >= 5 && same_bytes(bytes_, "\177ELF", 4); }
   bool is_script() const { return size_ >= 2 && bytes_[0] == '#' && bytes_[1] == '!'; }
-  /// ELFCLASS32 or ELFCLASS64, elf.h
-  int elf_class() const { return bytes_[4]; }
+  /// Whether it is made for the kind of process that this is: word size (EI_CLASS) and processor (e_machine, elf.h).
+  bool is_elf_like_ours() const {
+#if defined(__aarch64__)
+    constexpr char machine[2] = {'\xb7', 0};  // EM_AARCH64
+#else
+    constexpr char machine[2] = {'\x3e', 0};  // EM_X86_64
+#endif
+    return size_ >= 20 && bytes_[4] == 2 && same_bytes(bytes_ + 18, machine, sizeof machine);
+  }
 
   /// The interpreter in the first line of a script; cuts it out of the line.
   const char* cut_interpreter() {

@@ -60,8 +60,8 @@ one() {
 one bare ""
 grep -q '^status 0$' "$place/bare" || { echo "$name fails without the shim"; tail -n 40 "$place/bare.raw"; exit 3; }
 one shim "$VG_SHIM"
-diff -u "$place/bare" "$place/shim" | head -n 60
-[ "${PIPESTATUS[0]}" = 0 ] && exit
+! cmp -s "$place/bare" "$place/shim" || exit 0
+diff -u "$place/bare" "$place/shim" | head -n 60 || true
 echo "What was not run as it was:"
 grep -v '"place":"host"' "$HOME/.vectra-guard/audit.jsonl" | grep -o '"command":.*"rules":[^]]*' | cut -c -200 | sort | uniq -c
 exit 1
