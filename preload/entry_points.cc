@@ -2,7 +2,6 @@
 /// The names that libvg.so puts in front of libc's. Written without libc's headers, whose declarations differ between
 /// the libcs it meets. Each keeps the contract of its manual page: exec(3), fexecve(3), execveat(2), posix_spawn(3).
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 
 #include "preload/exec_calls.h"
@@ -90,7 +89,7 @@ VG_EXPORT int execlp(const char* file, const char* first, ...) noexcept {
 
 VG_EXPORT int fexecve(int fd, shim::Words argv, shim::Words envp) noexcept {
   if (fd < 0 || argv == nullptr || envp == nullptr) return shim::to_libc(-EINVAL);
-  return shim::to_libc(shim::exec_at(fd, "", argv, envp, AT_EMPTY_PATH));
+  return shim::to_libc(shim::exec_descriptor(fd, argv, envp));
 }
 
 VG_EXPORT int execveat(int directory, const char* path, shim::Words argv, shim::Words envp, int flags) noexcept {

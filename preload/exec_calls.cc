@@ -161,6 +161,15 @@ long exec_at(int directory, const char* path, Words argv, Words envp, int flags)
   return run_by_descriptor(start, envp);
 }
 
+long exec_descriptor(int fd, Words argv, Words envp) {
+  const long error = exec_at(fd, "", argv, envp, AT_EMPTY_PATH);
+  if (error != -ENOSYS) return error;
+  // A kernel without the call, or an emulator: as libc does.
+  char link[48];
+  TextWriter(link, sizeof link).add("/proc/self/fd/").add_number(static_cast<unsigned>(fd));
+  return exec_path(link, argv, envp);
+}
+
 long exec_search(const char* file, Words argv, Words envp) {
   if (file == nullptr || find_char(file, '/') != nullptr) {
     const long error = exec_path(file, argv, envp);
