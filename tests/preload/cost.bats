@@ -41,7 +41,7 @@ calls_of() {
 # The least of many single starts: the figure that other work on the machine disturbs least.
 # bats test_tags=case:86
 @test "microseconds" {
-  for attempt in 1 2 3; do
+  for _ in 1 2 3; do
     run -0 "$VG_PROGRAMS/../../bench/exec_cost" --rounds 3 --count 300 bare= "libvg=$VG_SHIM"
     echo "$output"
     read -r spawn fork < <(awk '/^bare/ { s = $3; f = $5 } /^libvg/ { print int($3 - s), int($5 - f) }' <<< "$output")

@@ -12,7 +12,7 @@ setup_file() {
   cp "$VG_SOURCE_ROOT"/tests/preload/programs/{Launch.java,launch.go,launch.rs} .
   local jobs=()
   must_have javac && { javac Launch.java & jobs+=($!); }
-  must_have go && { GO111MODULE=off GOFLAGS= CGO_ENABLED=0 GOCACHE=$PWD/go-cache go build -o launch-go launch.go & jobs+=($!); }
+  must_have go && { GO111MODULE=off GOFLAGS='' CGO_ENABLED=0 GOCACHE=$PWD/go-cache go build -o launch-go launch.go & jobs+=($!); }
   must_have rustc && { rustc -o launch-rust launch.rs & jobs+=($!); }
   local job
   for job in "${jobs[@]}"; do wait "$job"; done

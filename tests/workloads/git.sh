@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash
+# compare.sh runs this with errors on, in a directory of its own.
+# shellcheck shell=bash disable=SC2164,SC2154,SC2016
 # A rebase with hooks, commands between the commits, and an editor.
 prepare() {
   export GIT_CONFIG_GLOBAL=/dev/null

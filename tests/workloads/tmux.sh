@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash
+# compare.sh runs this with errors on, in a directory of its own.
+# shellcheck shell=bash disable=SC2164,SC2154,SC2016
 # A session of tmux: a shell, vim, less and job control, seen as a person sees them.
 prepare() { seq 500 > numbers; }
 keys() { tmux -S socket send-keys -t s "$@" && sleep 0.7; }
