@@ -67,7 +67,11 @@ forwarded() {
 
 workloads() {
   load
-  python3 -B bench/workloads.py "$shim" "$work" "${VG_BENCH_PAIRS_COUNT:-11}"
+  # In a home of its own: the little that is contained needs a network that is there, and leaves records.
+  mkdir -p "$work/home/.config/vectra-guard"
+  printf 'sandbox:\n  network_mode: full\n' > "$work/home/.config/vectra-guard/config.yaml"
+  tests/stand_in_home.sh "$work/home" env PATH=/usr/local/bin:/usr/bin:/bin \
+    python3 -B bench/workloads.py "$shim" "$work" "${VG_BENCH_ROUNDS:-11}"
   load
 }
 

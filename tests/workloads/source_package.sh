@@ -17,4 +17,5 @@ apt-get "${options[@]}" update
 cd "$apt"
 apt-get "${options[@]}" --download-only source "$name"
 mkdir -p "$directory"
-tar -xf ./*.orig.tar.* -C "$directory" --strip-components 1 || tar -xf ./*.orig.tar.?z -C "$directory" --strip-components 1
+rm -f ./*.asc
+tar -xf ./*.orig.tar.* -C "$directory" --strip-components 1
