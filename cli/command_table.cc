@@ -95,6 +95,7 @@ constexpr std::array option_rows = {
     OptionRow{"config show", "json", "", "", json_summary},
     OptionRow{"config trust", "revoke", "", "", "take the permission back"},
 
+    OptionRow{"doctor", "agent", "PROGRAM", "", "say how far libvg.so goes with this program"},
     OptionRow{"doctor", "json", "", "", json_summary},
     OptionRow{"init", "no-preload", "", "", "judge typed lines only, do not preload libvg.so"},
 };

@@ -2,11 +2,13 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "cli/agent_check.h"
 #include "cli/commands.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/state_paths.h"
 #include "core/run/probe.h"
+#include "hook/policy_file.h"
 
 namespace vg::cli {
 namespace {
@@ -47,6 +49,16 @@ void print_check(const char* name, bool works, const std::string& problem) {
   if (!works && !problem.empty()) print_problem(problem);
 }
 
+/// What libvg.so knows of the configuration.
+std::string compiled_policy() {
+  const auto paths = find_state_paths();
+  if (!paths) return "none";
+  const std::string problem = hook::policy_problem(*paths);
+  if (!problem.empty()) return "ignored: " + problem;
+  const auto generation = hook::policy_generation(*paths);
+  return generation == 0 ? "none needed" : "generation " + std::to_string(generation);
+}
+
 void print_text(const Probe& probe) {
   std::printf("Process runtime (sandbox.runtime: auto, process)\n");
   print_check("walls", probe.process_runtime, probe.process_problem);
@@ -66,6 +78,7 @@ void print_text(const Probe& probe) {
         "    From strict on a limit must hold: without a control group you may write, commands are refused there.\n");
   std::printf("Network modes\n  %-22s %s\n  %-22s %s\n  %-22s %s\n", "none", "works", "full", "works", "restricted",
               not_yet);
+  std::printf("libvg.so\n  %-22s %s\n", "compiled policy", compiled_policy().c_str());
   std::printf("Container runtimes\n");
   std::printf("  %-22s %s%s\n", "podman", probe.podman.empty() ? "" : (probe.podman + ": ").c_str(), not_yet);
   std::printf("  %-22s %s%s\n", "docker", probe.docker.empty() ? "" : (probe.docker + ": ").c_str(), not_yet);
@@ -88,6 +101,7 @@ void print_json(const Probe& probe) {
       .field("full", probe.process_runtime)
       .field("restricted", false)
       .end_object();
+  json.field("compiled_policy", compiled_policy());
   json.key("engines").begin_object().field("podman", probe.podman).field("docker", probe.docker);
   json.field("supported", false).end_object();
   json.end_object();
@@ -97,6 +111,7 @@ void print_json(const Probe& probe) {
 }  // namespace
 
 int run_doctor(const Arguments& arguments) {
+  if (const auto agent = arguments.value("agent")) return doctor_agent(*agent, arguments.has("json"));
   std::string problem;
   const std::string layers = layer_directory(problem);
   const char* path = std::getenv("PATH");

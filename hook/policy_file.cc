@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hook/policy_file.h"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <cstring>
 
@@ -107,6 +109,16 @@ CompiledPolicy read_policy(const StatePaths& paths) {
     names.remove_prefix(end + 1);
   }
   return policy;
+}
+
+std::string policy_problem(const StatePaths& paths) {
+  for (const std::string& path : {policy_path(paths), shared_memory_path(paths)}) {
+    struct stat st {};
+    if (path.empty() || ::lstat(path.c_str(), &st) != 0) continue;
+    if (read_policy_file(path).content.empty())
+      return "'" + path + "' is not whole, not this user's, or open to others";
+  }
+  return {};
 }
 
 std::uint64_t policy_generation(const StatePaths& paths) {

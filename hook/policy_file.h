@@ -30,6 +30,9 @@ CompiledPolicy read_policy(const StatePaths& paths);
 /// The generation of the policy in force, 0 where there is none.
 std::uint64_t policy_generation(const StatePaths& paths);
 
+/// Why libvg.so does not believe a policy that lies where it looks; empty where there is none, or it does.
+std::string policy_problem(const StatePaths& paths);
+
 /// The bytes of a policy file, for write_policy() and the tests of its reader.
 Result<std::string> policy_bytes(const CompiledPolicy& policy, std::uint64_t generation);
 

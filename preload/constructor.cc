@@ -4,6 +4,7 @@
 #include "preload/loaded_objects.h"
 #include "preload/open_file.h"
 #include "preload/pass_check.h"
+#include "preload/process_link.h"
 #include "preload/program_identity.h"
 #include "preload/redirect.h"
 #include "preload/shim.h"
@@ -25,7 +26,7 @@ bool name_running_file(char* name, Size size) {
 }
 
 [[gnu::noinline]] void become_vg(const VgProgram& vg, const Redirection& redirection, Words envp) {
-  const RepairedEnvironment environment(envp, shim.memory);
+  const ChildEnvironment environment(envp, shim.memory, true);
   exec_redirected(vg, redirection, environment.block());
 }
 
@@ -34,8 +35,9 @@ void hand_over(const StartImage& image, const ProgramIdentity& identity, GateAns
   const char* program = execfn;
   const char* why = "its file cannot be opened again";
   char running[40];
-  if (identity.execfn_leads_here || name_running_file(running, sizeof running)) {
-    if (!identity.execfn_leads_here) program = running;
+  const bool is_named = identity.execfn_leads_here && !is_process_link(execfn);
+  if (is_named || name_running_file(running, sizeof running)) {
+    if (!is_named) program = running;
     const VgProgram vg(shim.uid);
     why = vg.why_not();
     if (vg.path() != nullptr) {
@@ -48,11 +50,11 @@ void hand_over(const StartImage& image, const ProgramIdentity& identity, GateAns
   sys_exit_group(refused_status);
 }
 
-/// A program started by descriptor is called /dev/fd/N; its file has a name that the gate may know. Source: fs/exec.c,
-/// alloc_bprm(). `room` must outlive the result.
+/// A program started by descriptor is called /dev/fd/N, one that starts itself /proc/self/exe; the file has a name that
+/// the gate may know. Source: fs/exec.c, alloc_bprm(). `room` must outlive the result.
 const char* judged_path(const StartImage& image, Mapping& room) {
   if (image.execfn == nullptr) return "";
-  if (after_prefix(image.execfn, "/dev/fd/") == nullptr || find_script_index(image) != 0) return image.execfn;
+  if (!is_process_link(image.execfn) || find_script_index(image) != 0) return image.execfn;
   constexpr Size path_limit = 4096;
   if (!room.reset(path_limit)) return image.execfn;
   return sys_readlink("/proc/self/exe", room.start(), path_limit - 1) > 0 ? room.start() : image.execfn;
@@ -85,13 +87,11 @@ void judge_this_program(const StartImage& image) {
 [[gnu::constructor]] void start(long argc, Words argv, Words envp) {
   StartImage image;
   if (!find_start_image(static_cast<int>(argc), argv, envp, image)) return;
-  const LoadedObjects objects = find_loaded_objects(image);
-  shim.posix_spawn = reinterpret_cast<PosixSpawn>(objects.posix_spawn);
-  shim.posix_spawnp = reinterpret_cast<PosixSpawn>(objects.posix_spawnp);
+  shim.own_object = find_own_object(image);
   // A set-user-ID program answers to its owner, not to the user who started it.
   if (image.secure) return;
   shim.uid = image.uid;
-  shim.memory.remember(objects.own_name, image.envp);
+  shim.memory.remember(shim.own_object != nullptr ? shim.own_object->l_name : nullptr, image.envp);
   shim.policy.read(image.uid);
   shim.is_active = true;
   judge_this_program(image);

@@ -2,10 +2,10 @@
 /// The names that libvg.so puts in front of libc's. Written without libc's headers, whose declarations differ between
 /// the libcs it meets. Each keeps the contract of its manual page: exec(3), fexecve(3), execveat(2), posix_spawn(3).
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 
 #include "preload/exec_calls.h"
+#include "preload/libc_calls.h"
 #include "preload/libc_imports.h"
 #include "preload/memory.h"
 #include "preload/spawn_calls.h"
@@ -89,7 +89,7 @@ VG_EXPORT int execlp(const char* file, const char* first, ...) noexcept {
 
 VG_EXPORT int fexecve(int fd, shim::Words argv, shim::Words envp) noexcept {
   if (fd < 0 || argv == nullptr || envp == nullptr) return shim::to_libc(-EINVAL);
-  return shim::to_libc(shim::exec_at(fd, "", argv, envp, AT_EMPTY_PATH));
+  return shim::to_libc(shim::exec_descriptor(fd, argv, envp));
 }
 
 VG_EXPORT int execveat(int directory, const char* path, shim::Words argv, shim::Words envp, int flags) noexcept {
@@ -98,10 +98,40 @@ VG_EXPORT int execveat(int directory, const char* path, shim::Words argv, shim::
 
 VG_EXPORT int posix_spawn(int* pid, const char* path, const void* actions, const void* attributes, shim::Words argv,
                           shim::Words envp) noexcept {
-  return shim::spawn(false, pid, path, actions, attributes, argv, envp);
+  return shim::spawn({false, false, pid, path, actions, attributes, argv, __builtin_return_address(0)}, envp);
 }
 
 VG_EXPORT int posix_spawnp(int* pid, const char* file, const void* actions, const void* attributes, shim::Words argv,
                            shim::Words envp) noexcept {
-  return shim::spawn(true, pid, file, actions, attributes, argv, envp);
+  return shim::spawn({true, false, pid, file, actions, attributes, argv, __builtin_return_address(0)}, envp);
+}
+
+VG_EXPORT int pidfd_spawn(int* pidfd, const char* path, const void* actions, const void* attributes, shim::Words argv,
+                          shim::Words envp) noexcept {
+  return shim::spawn({false, true, pidfd, path, actions, attributes, argv, nullptr}, envp);
+}
+
+VG_EXPORT int pidfd_spawnp(int* pidfd, const char* file, const void* actions, const void* attributes, shim::Words argv,
+                           shim::Words envp) noexcept {
+  return shim::spawn({true, true, pidfd, file, actions, attributes, argv, nullptr}, envp);
+}
+
+// The three below jump to libc's function and leave no frame: a cancelled thread unwinds through its callers.
+
+VG_EXPORT int system(const char* command) {
+  const auto real = reinterpret_cast<int (*)(const char*)>(shim::prepare_libc_call("system"));
+  return real != nullptr ? real(command) : shim::to_libc(-ENOSYS);
+}
+
+VG_EXPORT void* popen(const char* command, const char* mode) {
+  const auto real = reinterpret_cast<void* (*)(const char*, const char*)>(shim::prepare_libc_call("popen"));
+  if (real != nullptr) return real(command, mode);
+  shim::to_libc(-ENOSYS);
+  return nullptr;
+}
+
+VG_EXPORT int wordexp(const char* words, void* result, int flags) {
+  constexpr int no_space = 1;  // WRDE_NOSPACE, wordexp.h
+  const auto real = reinterpret_cast<int (*)(const char*, void*, int)>(shim::prepare_libc_call("wordexp"));
+  return real != nullptr ? real(words, result, flags) : no_space;
 }

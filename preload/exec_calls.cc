@@ -4,7 +4,10 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "preload/loadable.h"
+#include "preload/open_file.h"
 #include "preload/path_search.h"
+#include "preload/process_link.h"
 #include "preload/redirect.h"
 #include "preload/shim.h"
 #include "preload/target.h"
@@ -29,7 +32,7 @@ long start_as_asked(const Start& start, Words envp) {
   return sys_execveat(start.directory, start.path, start.argv, envp, start.flags);
 }
 
-long start_on_host(const Start& start, const RepairedEnvironment& environment, Words envp) {
+long start_on_host(const Start& start, const ChildEnvironment& environment, Words envp) {
   const long error = start_as_asked(start, environment.block());
   // Our own bytes must not be what makes an environment too big.
   if (error == -E2BIG && environment.is_changed()) return start_as_asked(start, envp);
@@ -51,29 +54,32 @@ class KeptDescriptor {
   int fd_;
 };
 
-/// Whether `path`, given to execve, leads to the file that is to be started.
+/// Whether `path`, given to execve by another program in this process, leads to the file that is to be started.
 bool is_named_by(const Start& start, const char* path, const Target& target) {
-  if (start.path == path) return true;
+  if (start.path == path) return !is_process_link(path);
   struct stat st;
   return sys_fstatat(AT_FDCWD, path, &st, 0) == 0 && st.st_dev == target.st.st_dev && st.st_ino == target.st.st_ino;
 }
 
-/// Hands a start named by a descriptor alone to `vg`, which can only be told paths.
+/// Hands a start whose file has no name to `vg`, which can only be told paths: by a descriptor that it inherits.
 [[gnu::noinline]] long redirect_descriptor(const Start& start, const VgProgram& vg, Words envp) {
-  const KeptDescriptor kept(start.directory);
+  const bool by_path = start.directory == AT_FDCWD;
+  const OpenFile opened(by_path ? start.path : "", O_PATH);
+  const KeptDescriptor kept(by_path ? opened.fd() : start.directory);
   if (kept.fd() < 0) return kept.fd();
+  const char* below = by_path ? "" : start.path;
   Room<char, 128> room;
-  const Size size = length(start.path) + 32;
+  const Size size = length(below) + 32;
   char* path = room.reserve(size);
   if (path == nullptr) return -ENOMEM;
   TextWriter writer(path, size);
   writer.add("/proc/self/fd/").add_number(static_cast<unsigned>(kept.fd()));
-  if (start.path[0] != '\0') writer.add("/").add(start.path);
+  if (below[0] != '\0') writer.add("/").add(below);
   return exec_redirected(vg, {path, start.argv, "hook"}, envp);
 }
 
 [[gnu::noinline]] long judge_by_vg(const Start& start, const char* judged_path, GateAnswer answer,
-                                   const RepairedEnvironment& environment, Words envp) {
+                                   const ChildEnvironment& environment, Words envp) {
   const Target target = inspect_target(start.directory, start.path, start.flags);
   if (!target.is_runnable) return start_on_host(start, environment, envp);
   const char* why = nullptr;
@@ -95,33 +101,32 @@ bool is_named_by(const Start& start, const char* path, const Target& target) {
 }
 
 long run(const Start& start, const char* judged_path, Words envp) {
-  const RepairedEnvironment environment(envp, shim.memory);
+  // What is named by a descriptor alone is looked at by its path.
+  const bool is_named = start.path[0] != '\0';
+  const bool loads_shim =
+      can_load_shim(is_named ? start.directory : AT_FDCWD, is_named ? start.path : judged_path, shim.memory.own_path());
+  const ChildEnvironment environment(envp, shim.memory, loads_shim);
   const GateAnswer answer = judge_start(judged_path, start.argv, envp);
   if (answer == GateAnswer::harmless) return start_on_host(start, environment, envp);
   return judge_by_vg(start, judged_path, answer, environment, envp);
 }
 
-/// The file behind a start named by a descriptor, for the gate. Where it cannot be named the gate gets a name that it
-/// cannot know.
+/// For a start that is named by a link of this process. Where that leads nowhere the gate gets a name that it cannot
+/// know.
+[[gnu::noinline]] long run_by_link(const Start& start, const char* link, const char* below, Words envp) {
+  const LinkTarget target(link, below);
+  return run(start, target.path() != nullptr ? target.path() : link, envp);
+}
+
 [[gnu::noinline]] long run_by_descriptor(const Start& start, Words envp) {
-  constexpr Size path_limit = 4096;
-  Room<char, 192> room;
   char link[48];
   TextWriter(link, sizeof link).add("/proc/self/fd/").add_number(static_cast<unsigned>(start.directory));
-  {
-    Mapping whole(path_limit);
-    const long n = whole ? sys_readlink(link, whole.start(), path_limit - 1) : -ENOMEM;
-    const Size tail = length(start.path);
-    char* path = n > 0 ? room.reserve(static_cast<Size>(n) + tail + 2) : nullptr;
-    if (path != nullptr) {
-      TextWriter writer(path, static_cast<Size>(n) + tail + 2);
-      writer.add(whole.start(), static_cast<Size>(n));
-      if (tail != 0) writer.add("/").add(start.path);
-      whole.release();
-      return run(start, path, envp);
-    }
-  }
-  return run(start, link, envp);
+  return run_by_link(start, link, start.path, envp);
+}
+
+/// For a start that is named by its path.
+long run_by_path(const Start& start, Words envp) {
+  return is_process_link(start.path) ? run_by_link(start, start.path, "", envp) : run(start, start.path, envp);
 }
 
 /// `/bin/sh file arguments…` for a file that the kernel does not know how to run (execvp(3)).
@@ -143,7 +148,7 @@ long run(const Start& start, const char* judged_path, Words envp) {
 long exec_path(const char* path, Words argv, Words envp) {
   const Start start{AT_FDCWD, path, argv, 0};
   if (!shim.is_active || path == nullptr) return start_as_asked(start, envp);
-  return run(start, path, envp);
+  return run_by_path(start, envp);
 }
 
 long exec_at(int directory, const char* path, Words argv, Words envp, int flags) {
@@ -151,9 +156,18 @@ long exec_at(int directory, const char* path, Words argv, Words envp, int flags)
   // A flag we do not know may mean that nothing is started at all (AT_EXECVE_CHECK).
   const bool known = (flags & ~(AT_EMPTY_PATH | AT_SYMLINK_NOFOLLOW)) == 0;
   if (!shim.is_active || path == nullptr || !known) return start_as_asked(start, envp);
-  if (path[0] == '/' || directory == AT_FDCWD) return run(start, path, envp);
+  if (path[0] == '/' || directory == AT_FDCWD) return run_by_path(start, envp);
   if (directory < 0 || (path[0] == '\0' && (flags & AT_EMPTY_PATH) == 0)) return start_as_asked(start, envp);
   return run_by_descriptor(start, envp);
+}
+
+long exec_descriptor(int fd, Words argv, Words envp) {
+  const long error = exec_at(fd, "", argv, envp, AT_EMPTY_PATH);
+  if (error != -ENOSYS) return error;
+  // A kernel without the call, or an emulator: as libc does.
+  char link[48];
+  TextWriter(link, sizeof link).add("/proc/self/fd/").add_number(static_cast<unsigned>(fd));
+  return exec_path(link, argv, envp);
 }
 
 long exec_search(const char* file, Words argv, Words envp) {

@@ -13,6 +13,9 @@ long exec_path(const char* path, Words argv, Words envp);
 /// execveat(2).
 long exec_at(int directory, const char* path, Words argv, Words envp, int flags);
 
+/// fexecve(3).
+long exec_descriptor(int fd, Words argv, Words envp);
+
 /// execvpe(3).
 long exec_search(const char* file, Words argv, Words envp);
 

@@ -17,6 +17,12 @@ inline Words process_environment() {
   return &environ == nullptr ? nullptr : environ;
 }
 
+/// Puts `block` in the place of an environment that is still `old`; false where another thread was faster.
+inline bool replace_process_environment(Words old, char** block) {
+  char** expected = const_cast<char**>(old);
+  return __atomic_compare_exchange_n(&environ, &expected, block, false, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);
+}
+
 /// Result of a libc function: -1 with errno set for -errno, else the value.
 inline long libc_result(long result) {
   if (result >= 0 || result < -4095) return result;

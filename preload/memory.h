@@ -36,6 +36,9 @@ class Mapping {
     size_ = 0;
   }
 
+  /// The memory stays for the life of the process.
+  void keep() { start_ = nullptr; }
+
   char* start() const { return start_; }
   Size size() const { return size_; }
   explicit operator bool() const { return start_ != nullptr; }

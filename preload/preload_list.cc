@@ -87,61 +87,86 @@ void PreloadMemory::remember(const char* own_name, Words envp) {
   if (own_path_ == nullptr || !alone.add(variable).add(own_path_).ok()) entry_[0] = '\0';
 }
 
-RepairedEnvironment::RepairedEnvironment(Words envp, const PreloadMemory& memory)
+ChildEnvironment::ChildEnvironment(Words envp, const PreloadMemory& memory, bool loads_shim)
     : memory_(memory), original_(envp), block_(envp) {
-  if (memory_.restored_entry() != nullptr && needs_repair()) rewrite();
+  if (memory_.restored_entry() != nullptr && !is_right(loads_shim)) rewrite(loads_shim);
 }
 
-bool RepairedEnvironment::needs_repair() const {
+bool ChildEnvironment::names_shim(const char* list) const {
+  return preload::names_shim(list, memory_.own_path(), memory_.own_token());
+}
+
+bool ChildEnvironment::is_right(bool loads_shim) const {
   bool present = false;
   if (original_ != nullptr)
     for (Words entry = original_; *entry != nullptr; ++entry)
       if (const char* list = after_prefix(*entry, variable)) {
-        // Of several, glibc takes the last and musl the first: all must name us.
-        if (!names_shim(list, memory_.own_path(), memory_.own_token())) return true;
+        // Of several, glibc takes the last and musl the first: all must be alike.
+        if (names_shim(list) != loads_shim) return false;
         present = true;
       }
-  return !present;
+  return present || !loads_shim;
 }
 
-void RepairedEnvironment::rewrite() {
-  const char* restored = memory_.restored_entry();
-  const char* added = memory_.own_path() != nullptr ? memory_.own_path() : memory_.own_token();
-  if (added == nullptr) return;
+const char* ChildEnvironment::with_shim(const char* entry, TextWriter& writer) const {
+  const char* list = after_prefix(entry, variable);
+  if (list == nullptr || names_shim(list)) return entry;
+  if (next_token(list).size == 0) return memory_.restored_entry();
+  // A list the program set for itself keeps its order; ours comes last.
+  const char* text = writer.end();
+  const char* own = memory_.own_path() != nullptr ? memory_.own_path() : memory_.own_token();
+  writer.add(entry).add(":").add(own).end_text();
+  return text;
+}
+
+const char* ChildEnvironment::without_shim(const char* entry, TextWriter& writer) const {
+  const char* list = after_prefix(entry, variable);
+  if (list == nullptr || !names_shim(list)) return entry;
+  const char* text = writer.end();
+  writer.add(variable);
+  bool is_empty = true;
+  for (Token token = next_token(list); token.size != 0; token = next_token(token.start + token.size)) {
+    if (is_token(token, memory_.own_path()) || is_token(token, memory_.own_token())) continue;
+    if (!is_empty) writer.add(":");
+    writer.add(token.start, token.size);
+    is_empty = false;
+  }
+  writer.end_text();
+  return is_empty ? nullptr : text;
+}
+
+void ChildEnvironment::rewrite(bool loads_shim) {
   const Size count = count_words(original_);
-  const Size added_length = length(added);
-  Size text_size = 0;
+  Size text_size = 1;
   bool present = false;
   for (Size i = 0; i < count; ++i)
-    if (const char* list = after_prefix(original_[i], variable)) {
+    if (after_prefix(original_[i], variable) != nullptr) {
       present = true;
-      if (next_token(list).size != 0 && !names_shim(list, memory_.own_path(), memory_.own_token()))
-        text_size += length(original_[i]) + 1 + added_length + 1;
+      text_size += length(original_[i]) + length(memory_.restored_entry()) + 2;
     }
   const char** entries = entries_.reserve(count + 2);
-  if (entries == nullptr || (text_size != 0 && !texts_.reset(text_size))) return;
+  if (entries == nullptr || (present && !texts_.reset(text_size))) return;
 
-  char* text = texts_.start();
+  TextWriter writer(texts_.start(), texts_.size());
   Size used = 0;
   for (Size i = 0; i < count; ++i) {
-    const char* entry = original_[i];
-    const char* list = after_prefix(entry, variable);
-    if (list != nullptr && next_token(list).size == 0) {
-      entry = restored;
-    } else if (list != nullptr && !names_shim(list, memory_.own_path(), memory_.own_token())) {
-      // A list the program set for itself keeps its order; ours comes last.
-      const char* joined = text + used;
-      TextWriter writer(text + used, text_size - used);
-      writer.add(entry).add(":").add(added, added_length);
-      used += writer.used() + 1;
-      entry = joined;
-    }
-    entries[i] = entry;
+    const char* entry = loads_shim ? with_shim(original_[i], writer) : without_shim(original_[i], writer);
+    if (entry != nullptr) entries[used++] = entry;
   }
-  Size end = count;
-  if (!present) entries[end++] = restored;
-  entries[end] = nullptr;
+  if (loads_shim && !present) entries[used++] = memory_.restored_entry();
+  entries[used] = nullptr;
   block_ = entries;
+}
+
+char** ChildEnvironment::keep() {
+  const Size size = (count_words(block_) + 1) * sizeof(char*);
+  Mapping whole(size);
+  if (!whole) return nullptr;
+  auto** block = reinterpret_cast<char**>(whole.start());
+  for (Size i = 0; block_[i] != nullptr; ++i) block[i] = const_cast<char*>(block_[i]);
+  whole.keep();
+  texts_.keep();
+  return block;
 }
 
 }  // namespace vg::preload

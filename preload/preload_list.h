@@ -28,16 +28,23 @@ class PreloadMemory {
   char entry_[1024] = {};
 };
 
-/// `envp` with libvg.so in LD_PRELOAD: `envp` itself where it is there already.
-class RepairedEnvironment {
+/// `envp` with libvg.so in LD_PRELOAD, or without it for a program that cannot load it: `envp` itself where it is so
+/// already.
+class ChildEnvironment {
  public:
-  RepairedEnvironment(Words envp, const PreloadMemory& memory);
+  ChildEnvironment(Words envp, const PreloadMemory& memory, bool loads_shim);
   Words block() const { return block_; }
   bool is_changed() const { return block_ != original_; }
+  /// The block as one that stays for the life of the process; nullptr where there is no memory.
+  char** keep();
 
  private:
-  bool needs_repair() const;
-  void rewrite();
+  bool names_shim(const char* list) const;
+  bool is_right(bool loads_shim) const;
+  /// What stands in the place of an entry; nullptr for nothing. A new text is appended to `writer`.
+  const char* with_shim(const char* entry, TextWriter& writer) const;
+  const char* without_shim(const char* entry, TextWriter& writer) const;
+  void rewrite(bool loads_shim);
 
   const PreloadMemory& memory_;
   Words original_;

@@ -2,21 +2,18 @@
 #pragma once
 
 #include "core/gate/gate.h"
+#include "preload/loaded_objects.h"
 #include "preload/policy_reader.h"
 #include "preload/preload_list.h"
 
 namespace vg::preload {
-
-using PosixSpawn = int (*)(int* pid, const char* path, const void* actions, const void* attributes, Words argv,
-                           Words envp);
 
 /// What the constructor learnt. Nothing writes to it afterwards: hooks run in signal handlers, in threads and in vfork
 /// children that share it with their parent.
 struct Shim {
   bool is_active = false;  ///< false: every call goes straight to the kernel or libc
   unsigned uid = 0;        ///< effective, at start-up
-  PosixSpawn posix_spawn = nullptr;
-  PosixSpawn posix_spawnp = nullptr;
+  const link_map* own_object = nullptr;
   PreloadMemory memory;
   Policy policy;
 };

@@ -57,6 +57,9 @@ inline long sys_close(int fd) {
 inline long sys_read(int fd, void* buffer, unsigned long size) {
   return system_call(__NR_read, fd, address(buffer), static_cast<long>(size));
 }
+inline long sys_pread(int fd, void* buffer, unsigned long size, unsigned long offset) {
+  return system_call(__NR_pread64, fd, address(buffer), static_cast<long>(size), static_cast<long>(offset));
+}
 inline long sys_write(int fd, const void* bytes, unsigned long size) {
   return system_call(__NR_write, fd, address(bytes), static_cast<long>(size));
 }
@@ -88,6 +91,23 @@ inline long sys_getcwd(char* buffer, unsigned long size) {
 }
 inline long sys_getpid() {
   return system_call(__NR_getpid);
+}
+inline long sys_pidfd_open(int pid) {
+#ifdef __NR_pidfd_open
+  return system_call(__NR_pidfd_open, pid, 0);
+#else
+  return system_call(434, pid, 0);
+#endif
+}
+inline long sys_kill(int pid, int signal) {
+  return system_call(__NR_kill, pid, signal);
+}
+/// waitpid(2), through all signals.
+inline long sys_wait(int pid) {
+  long result;
+  do result = system_call(__NR_wait4, pid, 0, 0, 0);
+  while (result == -4 /* EINTR */);
+  return result;
 }
 inline long sys_fcntl(int fd, int command, long argument) {
   return system_call(__NR_fcntl, fd, command, argument);

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "preload/target.h"
 
-#include "preload/open_file.h"
-#include "preload/text.h"
+#include "preload/program_header.h"
 
 namespace vg::preload {
 namespace {
 
-constexpr int execute = 1;         ///< X_OK, unistd.h
-constexpr Size header_size = 256;  ///< the kernel looks at the first 256 bytes (BINPRM_BUF_SIZE, linux/binfmts.h)
+constexpr int execute = 1;  ///< X_OK, unistd.h
 
 bool may_execute(int directory, const char* path, int flags) {
   const long answer = sys_faccessat2(directory, path, execute, AT_EACCESS | flags);
@@ -18,14 +16,10 @@ bool may_execute(int directory, const char* path, int flags) {
   return sys_faccessat(directory, path, execute) == 0;
 }
 
-/// Whether the interpreter named in the first line can be executed; the kernel says ENOENT or EACCES otherwise.
-bool has_interpreter(char* line) {
-  char* word = line + 2;
-  while (*word == ' ' || *word == '\t') ++word;
-  char* end = word;
-  while (*end != '\0' && *end != '\n' && *end != ' ' && *end != '\t') ++end;
-  *end = '\0';
-  return *word != '\0' && sys_faccessat(AT_FDCWD, word, execute) == 0;
+/// The kernel says ENOENT or EACCES where the interpreter cannot be executed.
+bool has_interpreter(ProgramHeader& header) {
+  const char* interpreter = header.cut_interpreter();
+  return interpreter[0] != '\0' && sys_faccessat(AT_FDCWD, interpreter, execute) == 0;
 }
 
 }  // namespace
@@ -36,21 +30,14 @@ Target inspect_target(int directory, const char* path, int flags) {
   if (!S_ISREG(target.st.st_mode) || !may_execute(directory, path, flags)) return target;
   target.is_executable = true;
 
-  char header[header_size + 1];
   // A descriptor is opened anew: it may be O_PATH, and its offset belongs to the program.
   char link[48];
   const bool by_descriptor = path[0] == '\0';
   if (by_descriptor) TextWriter(link, sizeof link).add("/proc/self/fd/").add_number(static_cast<unsigned>(directory));
   const OpenFile file(by_descriptor ? AT_FDCWD : directory, by_descriptor ? link : path);
-  const long size = file.ok() ? file.read(header, header_size) : -file.error();
-  if (size < 0) {
-    // A program that may be executed but not read (mode 0711) is judged all the same.
-    target.is_runnable = true;
-    return target;
-  }
-  header[size] = '\0';
-  if (size >= 4 && same_bytes(header, "\177ELF", 4)) target.is_runnable = true;
-  if (size >= 2 && header[0] == '#' && header[1] == '!') target.is_runnable = has_interpreter(header);
+  ProgramHeader header(file);
+  // A program that may be executed but not read (mode 0711) is judged all the same.
+  target.is_runnable = !header.is_readable() || header.is_elf() || (header.is_script() && has_interpreter(header));
   return target;
 }
 

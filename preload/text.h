@@ -75,6 +75,11 @@ class TextWriter {
     return add(digits + n, sizeof digits - n);
   }
 
+  /// Where the next piece will stand.
+  const char* end() const { return buffer_ + used_; }
+  /// Keeps the NUL byte behind the text, so that another text follows.
+  TextWriter& end_text() { return add("", 1); }
+
   bool ok() const { return ok_; }
   Size used() const { return used_; }
 

@@ -31,7 +31,7 @@ constexpr auto verbs = std::to_array<VerbRow>({
     {"reflog delete", "GT008"},
     {"update-ref", "GT008", "-d|--delete|--stdin"},
     {"read-tree", "GT008", "--empty|--reset"},
-    {"prune", "GT008", "", "-n|--dry-run"},
+    {"prune", "GT008", "", "-n|--dry-run|--expire"},
     {"branch", "GT006", "-D|-f|--force|-M|-C"},
     {"rm", "GT006", "-r|-f|--force", "--cached|-n|--dry-run"},
     {"checkout-index", "GT003", "-f|--force"},
@@ -186,13 +186,23 @@ void judge_config(Judge& judge, const Start& start, const Args& args) {
   if (wide && (runs || trust)) judge.add("GT010", start);
 }
 
+/// Of `gc --prune=TIME` and its like: whether nothing is spared for being young. `git gc` itself says 2.weeks.ago.
+bool spares_nothing(std::string_view time) {
+  return time == "now" || time == "all" || time == "0";
+}
+
 void judge_maintenance(Judge& judge, const Start& start, const Args& args) {
   for (std::size_t i = 1; i < args.size(); ++i) {
     const std::string_view text = args[i].text;
-    if (args[0].is("gc") && (text == "--prune=now" || text == "--prune=all" || text == "--prune=0"))
-      judge.add("GT008", start);
-    if (args[0].is("reflog") && (text.starts_with("--expire=") || text.starts_with("--expire-unreachable=")) &&
-        (text.ends_with("=now") || text.ends_with("=all") || text.ends_with("=0")))
+    const std::size_t equals = text.find('=');
+    const std::string_view name = text.substr(0, equals);
+    const bool is_time = (args[0].is("gc") && name == "--prune") ||
+                         (args[0].is("reflog") && (name == "--expire" || name == "--expire-unreachable")) ||
+                         (args[0].is("prune") && name == "--expire");
+    if (!is_time) continue;
+    if (equals != std::string_view::npos
+            ? spares_nothing(text.substr(equals + 1))
+            : i + 1 < args.size() && (!args[i + 1].known || spares_nothing(args[i + 1].text)))
       judge.add("GT008", start);
   }
 }
@@ -273,7 +283,7 @@ void judge_git(Judge& judge, const Start& start) {
   if (args[0].is("checkout") || args[0].is("restore") || args[0].is("switch")) judge_checkout(judge, start, args);
   if (args[0].is("push")) judge_push(judge, start, args);
   if (args[0].is("config")) judge_config(judge, start, args);
-  if (args[0].is("gc") || args[0].is("reflog")) judge_maintenance(judge, start, args);
+  if (args[0].is("gc") || args[0].is("reflog") || args[0].is("prune")) judge_maintenance(judge, start, args);
   if (args[0].is("branch") && has_flag(args, "-d|--delete") && has_flag(args, "-f|--force")) judge.add("GT006", start);
   judge_programs(judge, start, args);
   if (!start.fed) return;

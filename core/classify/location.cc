@@ -23,10 +23,11 @@ constexpr NameList regenerable_names =
     "coverage|"
     ".next|.nuxt|.cache|.tox|.nox|.gradle|.parcel-cache|.turbo|.svelte-kit|.eggs|.nyc_output|htmlcov|cmake-build-debug|"
     "cmake-build-release|bower_components|tmp|temp|.tmp|obj|bazel-out|CMakeFiles|DerivedData|_build|.angular|"
-    ".terraform|.serverless|.sass-cache|.eslintcache|.DS_Store|Debug|Release|builddir|logs|.output|.vite";
+    ".terraform|.serverless|.sass-cache|.eslintcache|.DS_Store|Debug|Release|builddir|logs|.output|.vite|"
+    ".tst|a.out|b.out|a.exe|confdefs.h";
 constexpr std::array regenerable_patterns = std::to_array<std::string_view>(
-    {"*.o", "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log", "*.tmp", "*.swp", "*~", "core.*", "*.orig",
-     "*.rej", "*.a", "*.so", "build-*", "*.gcda", "*.gcno", "*.d"});
+    {"*.o",    "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log",  "*.tmp",  "*.swp",  "*~", "core.*",
+     "*.orig", "*.rej", "*.a",   "*.so",  "build-*", "conftest*",  "*.dSYM", "*.gcda", "*.gcno", "*.d"});
 
 // One of these is in every one of those patterns.
 constexpr ByteSet pattern_marks(".~-");

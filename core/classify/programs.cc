@@ -33,6 +33,8 @@ bool is_scratch_program(const Location& location) {
 void judge_program_place(Judge& judge, const Start& start, const Arg& arg, RuleId in_scratch) {
   const Location location = judge.locate(start, arg);
   if (!is_scratch_program(location)) return;
+  // `go test` and `go run` start there what they have built from the project just now.
+  if (matches_pattern(location.path, "/tmp/go-build*/b0*/*")) return;
   const bool hidden = location.path.find("/.") != std::string::npos || location.path.starts_with("/dev/shm");
   judge.add(hidden ? RuleId("SE002") : in_scratch, start, arg);
 }

@@ -116,11 +116,33 @@ constexpr Mark word_marks[] = {
     {"key4.db"},    {"Login Data"},     {"private"},       {"Cookies"},    {"cookies"},
 };
 
-constexpr Mark system_trees[] = {{"/etc"},  {"/usr"},  {"/bin"}, {"/sbin"}, {"/lib"},
-                                 {"/boot"}, {"/root"}, {"/sys"}, {"/dev"}};
+constexpr Mark system_trees[] = {{"/etc"}, {"/usr"}, {"/bin"}, {"/sbin"}, {"/lib"}, {"/boot"}, {"/sys"}, {"/dev"}};
+
+/// Which first two bytes the marks of a list have, as a set of 1,024 hash values: most places in most words have none.
+struct Starts {
+  unsigned long bits[16] = {};
+
+  static constexpr unsigned value(char first, char second) {
+    return (static_cast<unsigned char>(first) * 33u + static_cast<unsigned char>(second)) & 1023u;
+  }
+  template <Size n>
+  constexpr explicit Starts(const Mark (&marks)[n]) {
+    for (const Mark& mark : marks) {
+      const unsigned hash = value(mark.text[0], mark.text[1]);
+      bits[hash / 64] |= 1ul << (hash % 64);
+    }
+  }
+  bool may_be_at(const char* at) const {
+    const unsigned hash = value(at[0], at[1]);
+    return (bits[hash / 64] >> (hash % 64) & 1) != 0;
+  }
+};
+constexpr Starts path_starts{path_marks};
+constexpr Starts word_starts{word_marks};
 
 template <Size n>
-bool has_mark(const Mark (&marks)[n], const char* at) {
+bool has_mark(const Mark (&marks)[n], const Starts& starts, const char* at) {
+  if (!starts.may_be_at(at)) return false;
   for (const Mark& mark : marks)
     if (mark.text[0] == at[0] && mark.text[1] == at[1] && starts_with(at, mark.text)) return true;
   return false;
@@ -175,12 +197,9 @@ bool is_marked(const char* word, Size& bytes, bool only_text) {
     const Character character = character_at(at);
     if (character.size == 0 || is_odd_character(character.value)) return true;
     if (++bytes > most_bytes) return true;
-    const char c = *at;
-    if (!only_text) {
-      if ((c == '.' || c == '/' || c == '_') && (has_mark(path_marks, at) || (c == '/' && is_process_file(at))))
-        return true;
-      if ((gate_text::is_letter(c) || c == '-' || c == '1') && has_mark(word_marks, at)) return true;
-    }
+    if (!only_text && (has_mark(path_marks, path_starts, at) || has_mark(word_marks, word_starts, at) ||
+                       (*at == '/' && is_process_file(at))))
+      return true;
     at += character.size;
   }
   return false;
@@ -215,6 +234,8 @@ bool is_odd_directory(const char* directory) {
   if (directory[0] != '/' || directory[1] == '\0' || is_marked(directory, bytes, false)) return true;
   for (const Mark& system : system_trees)
     if (starts_with(directory, system.text)) return true;
+  // Below root's home lie projects, as below any other.
+  if (gate_text::equal(directory, "/root") || starts_with(directory, "/root/.")) return true;
   return gate_text::contains(directory, "/.config") || gate_text::contains(directory, "/.local");
 }
 

@@ -132,6 +132,17 @@ class Lints(unittest.TestCase):
             with self.subTest(path):
                 self.assert_fails("words.py", {**GOOD, path: text}, expected)
 
+    def test_interception_cases(self):
+        rows = [f"{number}. later: not yet\n" for number in range(1, 97)]
+        rows[4] = "5. execl\n"
+        tests = '# bats test_tags=case:5,case:%s\n@test "a" {\n}\n'
+        tree = {"tests/preload/CASES.md": "".join(rows), "tests/preload/a.bats": tests % "5"}
+        self.assert_passes("interception_cases.py", tree)
+        self.assert_fails("interception_cases.py", {**tree, "tests/preload/a.bats": "#\n"}, "case 5 (execl) has no test")
+        self.assert_fails("interception_cases.py", {**tree, "tests/preload/a.bats": tests % "6"}, "is marked 'later'")
+        self.assert_fails("interception_cases.py", {**tree, "tests/preload/a.bats": tests % "97"}, "not in the list")
+        self.assert_fails("interception_cases.py", {**tree, "tests/preload/CASES.md": "".join(rows[:95])}, "96 is missing")
+
     def test_counting(self):
         doctest = "[doctest] test cases:  5 |  3 passed | 1 failed | 1 skipped\n[doctest] assertions: 9 | 9 passed | 0 failed |"
         tap = "1..4\nok 1 a\nnot ok 2 b\n# ok 9 not a result\nok 3 c # skip no kernel\nok 4 d\n"

@@ -14,8 +14,30 @@ install_shim() {
   LOG=$INSTALLATION/log
 }
 
+# must_have PROGRAM...: what a test cannot do without.
+must_have() {
+  local program
+  for program in "$@"; do
+    command -v "$program" >/dev/null && continue
+    [ "${VG_MUST_WORK:-}" != 1 ] || { echo "$program is not installed"; return 1; }
+    skip "$program is not installed"
+  done
+}
+
 # guarded COMMAND...: runs it with the shim.
 guarded() { LD_PRELOAD=$SHIM "$@"; }
+
+# same_run COMMAND...: output and status without and with the shim; leaves the latter in $with.
+same_run() {
+  local bare bare_status with_status
+  bare=$("$@" 2>&1) && bare_status=0 || bare_status=$?
+  with=$(guarded "$@" 2>&1) && with_status=0 || with_status=$?
+  [ "$bare_status $bare" = "$with_status $with" ] || {
+    printf 'with the shim differs: %s\n' "${*@Q}"
+    diff -u <(echo "$bare_status $bare") <(echo "$with_status $with") | cut -c -200 | head -30
+    return 1
+  }
+}
 
 # make_targets: programs under names that the test gate knows, in the current directory.
 make_targets() {

@@ -10,6 +10,7 @@ setup() {
   make_targets
 }
 
+# bats test_tags=case:1,case:2,case:3,case:5,case:6,case:11,case:12,case:13
 @test "every entry point hands a candidate to vg" {
   for entry in execve execv execvp execl execlp posix_spawn posix_spawnp posix_spawn-actions execveat-nofollow; do
     rm -f "$LOG"
@@ -20,6 +21,7 @@ setup() {
   done
 }
 
+# bats test_tags=case:4,case:7,case:12
 @test "entry points with an environment of their own" {
   for entry in execve-env posix_spawn-env; do
     rm -f "$LOG"
@@ -35,6 +37,7 @@ setup() {
   asked --exe "$PWD/candidate" --via hook -- zero
 }
 
+# bats test_tags=case:8,case:9,case:10
 @test "a program named by a descriptor" {
   for entry in fexecve fexecve-kept execveat-empty; do
     rm -f "$LOG"
@@ -50,6 +53,7 @@ setup() {
   grep -qx '<zero>' "$LOG"
 }
 
+# bats test_tags=case:38
 @test "the search on PATH ends at the first runnable program" {
   mkdir one two
   cp show one/tool
@@ -62,6 +66,7 @@ setup() {
   done
 }
 
+# bats test_tags=case:36,case:83
 @test "any argv arrives unchanged" {
   guarded ./calls execve ./candidate "" -- --via $'a\nb' $'\xff' -x || true
   asked --exe ./candidate --via hook -- "" -- --via $'a\nb' $'\xff' -x
@@ -76,11 +81,13 @@ setup() {
   [ "$(grep -c '^<[0-9]*>$' "$LOG")" = 3001 ]
 }
 
+# bats test_tags=case:40
 @test "a script is handed over as the script" {
   guarded ./calls execve ./candidate-script zero one two || true
   asked --exe ./candidate-script --via hook -- zero one two
 }
 
+# bats test_tags=case:21,case:22
 @test "what no hook sees, the constructor does" {
   for entry in raw; do
     rm -f "$LOG"
@@ -95,6 +102,7 @@ setup() {
   asked --exe ./candidate --via ctor --execfn ./candidate -- "" $'a\nb' --
 }
 
+# bats test_tags=case:40
 @test "the constructor reconstructs scripts" {
   guarded ./raw_parent ./candidate-script zero one two || true
   asked --exe ./candidate-script --via ctor --execfn ./candidate-script -- ./candidate-script one two
@@ -119,17 +127,20 @@ setup() {
   grep -qx '</proc/self/fd/[0-9]*>' "$LOG"
 }
 
+# bats test_tags=case:74
 @test "a program that the loader is asked to run" {
   loader=$(readelf -l show | sed -n 's/.*interpreter: \(.*\)]/\1/p')
   guarded "$loader" ./candidate one || true
   asked --exe ./candidate --via ctor --execfn ./candidate -- ./candidate one
 }
 
+# bats test_tags=case:66
 @test "a static candidate is judged where a dynamic parent starts it" {
   guarded ./calls execve ./candidate-static zero || true
   asked --exe ./candidate-static --via hook -- zero
 }
 
+# bats test_tags=case:52,case:53,case:54,case:55
 @test "a cleared environment is still guarded" {
   path=$PWD/candidate
   guarded env -i "$path" one || true
@@ -144,6 +155,7 @@ setup() {
   done
 }
 
+# bats test_tags=case:58,case:59
 @test "the list a program sets for itself is kept, ours comes last" {
   run guarded env -i LD_PRELOAD=/nowhere/a.so:/nowhere/b.so ./show 2>/dev/null
   guarded env -i LD_PRELOAD="/nowhere/x$SHIM /nowhere/b.so" printenv LD_PRELOAD > list 2>/dev/null
@@ -152,11 +164,13 @@ setup() {
   [ "$(cat list)" = "/nowhere/a.so:$SHIM" ]
 }
 
+# bats test_tags=case:59
 @test "libraries preloaded beside the shim come back with it" {
   LD_PRELOAD="/nowhere/a.so $SHIM" env -i printenv LD_PRELOAD > list 2>/dev/null
   [ "$(cat list)" = "/nowhere/a.so $SHIM" ]
 }
 
+# bats test_tags=case:58
 @test "a bare name in LD_PRELOAD comes back as the path it led to" {
   LD_LIBRARY_PATH=$INSTALLATION LD_PRELOAD=libvg.so env -i printenv LD_PRELOAD > list
   [ "$(cat list)" = "$SHIM" ]
@@ -164,6 +178,7 @@ setup() {
   [ "$(cat list)" = "libvg.so" ]
 }
 
+# bats test_tags=case:81
 @test "vg itself is not judged" {
   cp "$VG_PROGRAMS/show_static" "$INSTALLATION/vg"
   mv "$INSTALLATION/vg" "$INSTALLATION/unknown-vg"

@@ -21,6 +21,7 @@ times_asked() { grep -c "^$1 " "$LOG" || true; }
 
 left_passes() { find "$PASSES" -type f 2>/dev/null | wc -l; }
 
+# bats test_tags=case:79
 @test "what vg lets run, runs once and unchanged" {
   for entry in execve execv execvp execl fexecve posix_spawn posix_spawn-actions raw; do
     rm -f "$LOG"
@@ -52,6 +53,24 @@ left_passes() { find "$PASSES" -type f 2>/dev/null | wc -l; }
   [ "$(left_passes)" = 0 ]
 }
 
+# bats test_tags=case:77,case:79
+@test "a program that starts itself: vg is told which, and does not start vg" {
+  cp calls candidate-calls
+  cp candidate-calls candidate-gone
+  for entry in execve posix_spawn execvp raw; do
+    rm -f "$LOG"
+    run at_home ./candidate-calls $entry /proc/self/exe zero execve ./show zero one
+    [[ $output == *"show: errno 0 argc 2 <zero> <one>"* ]] || { echo "$entry: $output"; return 1; }
+    [ $entry = raw ] || [ "$(grep -c "^hook $PWD/candidate-calls" "$LOG")" = 1 ]
+    # The same after its file was removed.
+    cp calls candidate-gone
+    run at_home bash -c 'exec 9<candidate-gone; rm candidate-gone; exec -a zero /proc/self/fd/9 "$@"' bash \
+      $entry /proc/self/exe zero execve ./show zero one
+    [[ $output == *"show: errno 0 argc 2 <zero> <one>"* ]] || { echo "removed, $entry: $output"; return 1; }
+  done
+}
+
+# bats test_tags=case:79
 @test "a pass is good for one start" {
   export AGAIN=3 AGAIN_PATH=./candidate-again
   run -0 at_home ./calls execve ./candidate-again zero word
@@ -60,6 +79,7 @@ left_passes() { find "$PASSES" -type f 2>/dev/null | wc -l; }
   [ "$(times_asked ctor)" = 3 ]
 }
 
+# bats test_tags=case:79,case:81
 @test "a pass for another argv or program is none, and the loop is seen" {
   for wrong in other-argv other-program; do
     touch "$INSTALLATION/$wrong"
@@ -85,6 +105,7 @@ with_pass() {
   grep -q '^show: errno 0 argc 1 <zero>' output || { echo "did not run after: $1"; cat output; return 1; }
 }
 
+# bats test_tags=case:79
 @test "a pass that lies there is believed only as vg left it" {
   with_pass true
   [ ! -e "$LOG" ]
@@ -97,6 +118,7 @@ with_pass() {
   done
 }
 
+# bats test_tags=case:79
 @test "the pass of another process is none" {
   with_pass 'sleep 5 & "$0/vg" pass-for $! ./candidate zero; mv ${p%/*}/$! $p'
   [ "$(times_asked ctor)" = 1 ]
@@ -108,6 +130,7 @@ with_pass() {
   [ "$(grep -c ^again <<< "$output")" = 21 ]
 }
 
+# bats test_tags=case:79
 @test "many processes at once" {
   run -0 at_home bash -c 'for i in $(seq 40); do ./candidate "$i" > "out.$i" & done; wait'
   [ "$(cat out.* | grep -c ^show:)" = 40 ]

@@ -60,6 +60,7 @@ under_policy() {
   asked --exe ./show --via ctor --execfn ./show -- ./show zero
 }
 
+# bats test_tags=case:84
 @test "what is not whole or not the user's is no policy" {
   for trick in 'truncate -s 31 $policy' 'echo >> $policy' 'chmod 666 $policy' 'chown 12345 $policy' \
     'mv $policy $policy.x; ln -s $policy.x $policy' 'printf X | dd of=$policy conv=notrunc status=none' \
@@ -77,6 +78,7 @@ under_policy() {
   asked --exe ./show --via ctor --execfn ./show -- ./show zero
 }
 
+# bats test_tags=case:84
 @test "writing the same policy again changes nothing" {
   run -0 under_policy './writer policy ask /a /b; first=$(stat -c "%i %y" $policy)
     ./writer policy ask /b /a /b; [ "$(stat -c "%i %y" $policy)" = "$first" ] || exit 3

@@ -22,12 +22,14 @@ refuses() {
 
 entries="execve execv execvp execvpe execl execlp execle fexecve execveat-empty posix_spawn posix_spawnp"
 
+# bats test_tags=case:80
 @test "without vg every entry point refuses a candidate" {
   for entry in $entries; do refuses "$entry" ./candidate zero; done
   refuses execve ./candidate-static zero
   refuses execve ./candidate-script zero
 }
 
+# bats test_tags=case:80
 @test "without vg the constructor refuses a candidate" {
   for entry in raw raw-fd; do
     for path in ./candidate "$PWD/candidate"; do
@@ -39,12 +41,14 @@ entries="execve execv execvp execvpe execl execlp execle fexecve execveat-empty 
   done
 }
 
+# bats test_tags=case:80
 @test "without vg what is unknown runs, unchanged" {
   for entry in $entries raw; do
     diff <(./calls "$entry" ./unknown zero one 2>&1) <(LD_PRELOAD=$SHIM ./calls "$entry" ./unknown zero one 2>&1)
   done
 }
 
+# bats test_tags=case:80
 @test "a vg that cannot be used is no vg" {
   mkdir "$INSTALLATION/vg"
   refuses execve ./candidate zero
@@ -65,6 +69,7 @@ entries="execve execv execvp execvpe execl execlp execle fexecve execveat-empty 
   asked --exe ./candidate --via hook -- zero
 }
 
+# bats test_tags=case:80
 @test "a vg that does not start" {
   printf '\177ELF but no more' > "$INSTALLATION/vg"
   chmod +x "$INSTALLATION/vg"
@@ -97,6 +102,7 @@ entries="execve execv execvp execvpe execl execlp execle fexecve execveat-empty 
   asked --exe ./candidate --via hook -- zero
 }
 
+# bats test_tags=case:50
 @test "no descriptors left" {
   cp "$VG_PROGRAMS/fake_vg" "$INSTALLATION/vg"
   output=$(guarded bash -c 'ulimit -n 3; exec ./candidate' 2>&1) || true
@@ -105,6 +111,7 @@ entries="execve execv execvp execvpe execl execlp execle fexecve execveat-empty 
   run -41 guarded bash -c 'ulimit -n 3; exec ./unknown-static'
 }
 
+# bats test_tags=case:25
 @test "an environment too big for vg" {
   cp "$VG_PROGRAMS/fake_vg" "$INSTALLATION/vg"
   # Room for the environment and the program's own words, not for those of vg before them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// calls [chdir=DIR] [path=VALUE|nopath] ENTRY PATH WORD...: starts PATH with argv WORD... by one entry point and says
-// how that went. A failing exec prints its errno; a spawn prints its return value, errno, and how the child ended.
+// calls [chdir=DIR] [path=VALUE|nopath] [files=LIMIT] ENTRY PATH WORD...: starts PATH with argv WORD... by one entry
+// point and says how that went. A failing exec prints its errno; a spawn prints its return value, errno, and how the
+// child ended.
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -21,6 +23,24 @@ static char* own_environment[] = {"ONLY=1", "PATH=/nonexistent", "no equals sign
 static char** volatile no_words = NULL;
 static const char* volatile no_path = NULL;
 
+// With OLD_SPAWN it calls what programs linked before glibc 2.15 do.
+#ifdef OLD_SPAWN
+__asm__(".symver posix_spawn, posix_spawn@GLIBC_2.2.5");
+__asm__(".symver posix_spawnp, posix_spawnp@GLIBC_2.2.5");
+#endif
+
+// glibc has these from 2.39 on; programs ask for them weakly.
+typedef int SpawnFunction(int*, const char*, const posix_spawn_file_actions_t*, const posix_spawnattr_t*, char* const[],
+                          char* const[]);
+extern SpawnFunction pidfd_spawn __attribute__((weak));
+extern SpawnFunction pidfd_spawnp __attribute__((weak));
+
+static SpawnFunction* spawn_function(const char* entry) {
+  if (strncmp(entry, "pidfd_spawnp", 12) == 0) return pidfd_spawnp;
+  if (strncmp(entry, "pidfd_spawn", 11) == 0) return pidfd_spawn;
+  return strncmp(entry, "posix_spawnp", 12) == 0 ? posix_spawnp : posix_spawn;
+}
+
 static int finish(const char* entry, int result) {
   printf("%s returned %d: %s\n", entry, result, result == 0 ? "-" : strerrorname_np(errno));
   return 9;
@@ -29,9 +49,12 @@ static int finish(const char* entry, int result) {
 static int spawn(const char* entry, const char* path, char** argv) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_t* used = NULL;
-  if (strstr(entry, "-actions") != NULL || strstr(entry, "-chdir") != NULL) {
+  if (strstr(entry, "-actions") != NULL || strstr(entry, "chdir") != NULL) {
     posix_spawn_file_actions_init(&actions);
-    if (strstr(entry, "-chdir") != NULL) posix_spawn_file_actions_addchdir_np(&actions, getenv("SPAWN_DIRECTORY"));
+    if (strstr(entry, "-fchdir") != NULL)
+      posix_spawn_file_actions_addfchdir_np(&actions, open(getenv("SPAWN_DIRECTORY"), O_RDONLY | O_DIRECTORY));
+    else if (strstr(entry, "-chdir") != NULL)
+      posix_spawn_file_actions_addchdir_np(&actions, getenv("SPAWN_DIRECTORY"));
     posix_spawn_file_actions_addclose(&actions, 77);
     used = &actions;
   }
@@ -39,13 +62,20 @@ static int spawn(const char* entry, const char* path, char** argv) {
   errno = EDOM;
   fflush(stdout);
   char** environment = strstr(entry, "-env") != NULL ? own_environment : environ;
-  const int error = strncmp(entry, "posix_spawnp", 12) == 0 ? posix_spawnp(&pid, path, used, NULL, argv, environment)
-                                                            : posix_spawn(&pid, path, used, NULL, argv, environment);
+  SpawnFunction* const function = spawn_function(entry);
+  if (function == NULL) return printf("no %s\n", entry), 7;
+  const int error = function(&pid, path, used, NULL, argv, environment);
   printf("%s: %s, errno %s, pid %s\n", entry, error == 0 ? "0" : strerrorname_np(error), strerrorname_np(errno),
          pid == -42 ? "untouched" : "set");
   if (error != 0) return 8;
   int status = 0;
-  waitpid(pid, &status, 0);
+  if (strncmp(entry, "pidfd", 5) == 0) {
+    siginfo_t ended = {0};
+    if (waitid(P_PIDFD, (id_t)pid, &ended, WEXITED) != 0) return 7;
+    status = ended.si_status << 8;
+  } else {
+    waitpid(pid, &status, 0);
+  }
   printf("status %x\n", (unsigned)status);
   return 0;
 }
@@ -96,6 +126,9 @@ int main(int argc, char** argv) {
       if (chdir(argv[i] + 6) != 0) return 2;
     } else if (strncmp(argv[i], "path=", 5) == 0) {
       setenv("PATH", argv[i] + 5, 1);
+    } else if (strncmp(argv[i], "files=", 6) == 0) {
+      const struct rlimit limit = {(rlim_t)atoi(argv[i] + 6), (rlim_t)atoi(argv[i] + 6)};
+      if (setrlimit(RLIMIT_NOFILE, &limit) != 0) return 2;
     } else if (strcmp(argv[i], "nopath") == 0) {
       unsetenv("PATH");
     } else if (strcmp(argv[i], "clear") == 0) {
@@ -111,7 +144,7 @@ int main(int argc, char** argv) {
   const char* entry = argv[i];
   const char* path = argv[i + 1];
   char** words = argv + i + 2;
-  if (strncmp(entry, "posix_spawn", 11) == 0) return spawn(entry, path, words);
+  if (strstr(entry, "_spawn") != NULL) return spawn(entry, path, words);
   fflush(stdout);
   errno = 0;
   return finish(entry, start(entry, path, words, argc - i - 2));

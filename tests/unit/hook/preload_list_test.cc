@@ -32,9 +32,10 @@ std::unique_ptr<PreloadMemory> memory_of(const std::vector<std::string>& start, 
   return memory;
 }
 
-std::vector<std::string> repaired(const PreloadMemory& memory, const std::vector<std::string>& texts) {
+std::vector<std::string> repaired(const PreloadMemory& memory, const std::vector<std::string>& texts,
+                                  bool loads_shim = true) {
   const Block block(texts);
-  const RepairedEnvironment environment(block.words(), memory);
+  const ChildEnvironment environment(block.words(), memory, loads_shim);
   std::vector<std::string> out;
   for (Words entry = environment.block(); *entry != nullptr; ++entry) out.emplace_back(*entry);
   CHECK(environment.is_changed() == (out != texts));
@@ -80,7 +81,7 @@ TEST_CASE("what was dropped comes back") {
   CHECK(repaired(*memory, {"A=1", "LD_PRELOAD=", "B=2"}) == Texts{"A=1", whole, "B=2"});
   CHECK(repaired(*memory, {"LD_PRELOAD= : ", "B=2"}) == Texts{whole, "B=2"});
   CHECK(repaired(*memory, {"LD_PRELOADED=x"}) == Texts{"LD_PRELOADED=x", whole});
-  const RepairedEnvironment none(nullptr, *memory);
+  const ChildEnvironment none(nullptr, *memory, true);
   REQUIRE(none.block() != nullptr);
   CHECK(std::string(none.block()[0]) == whole);
   CHECK(none.block()[1] == nullptr);
@@ -93,6 +94,34 @@ TEST_CASE("a list the program set keeps its order, ours comes last") {
   CHECK(repaired(*memory, {"LD_PRELOAD=/a", "LD_PRELOAD=/usr/lib/vg/libvg.so", "LD_PRELOAD=/b"}) ==
         Texts{"LD_PRELOAD=/a:/usr/lib/vg/libvg.so", "LD_PRELOAD=/usr/lib/vg/libvg.so",
               "LD_PRELOAD=/b:/usr/lib/vg/libvg.so"});
+}
+
+TEST_CASE("a program that cannot load the shim is started without it") {
+  const auto memory = memory_of({"LD_PRELOAD=$LIB/libvg.so"}, own);
+  for (const auto& [given, expected] : std::vector<std::pair<Texts, Texts>>{
+           {{}, {}},
+           {{"A=1", "B=2"}, {"A=1", "B=2"}},
+           {{"A=1", "LD_PRELOAD=/usr/lib/vg/libvg.so", "B=2"}, {"A=1", "B=2"}},
+           {{"LD_PRELOAD=/a.so /usr/lib/vg/libvg.so:/b.so"}, {"LD_PRELOAD=/a.so:/b.so"}},
+           {{"LD_PRELOAD=$LIB/libvg.so:/b.so"}, {"LD_PRELOAD=/b.so"}},
+           {{"LD_PRELOAD=/x/usr/lib/vg/libvg.so"}, {"LD_PRELOAD=/x/usr/lib/vg/libvg.so"}},
+           {{"LD_PRELOAD=/usr/lib/vg/libvg.so", "LD_PRELOAD=/b.so:/usr/lib/vg/libvg.so"}, {"LD_PRELOAD=/b.so"}},
+           {{"LD_PRELOAD="}, {"LD_PRELOAD="}}})
+    CHECK(repaired(*memory, given, false) == expected);
+}
+
+TEST_CASE("a block that is kept outlives its maker") {
+  const auto memory = memory_of({"LD_PRELOAD=/usr/lib/vg/libvg.so"});
+  const Block block({"A=1", "LD_PRELOAD=/a.so"});
+  char** kept = nullptr;
+  {
+    ChildEnvironment environment(block.words(), *memory, true);
+    kept = environment.keep();
+  }
+  REQUIRE(kept != nullptr);
+  CHECK(std::string(kept[0]) == "A=1");
+  CHECK(std::string(kept[1]) == "LD_PRELOAD=/a.so:/usr/lib/vg/libvg.so");
+  CHECK(kept[2] == nullptr);
 }
 
 TEST_CASE("more entries than the stack holds") {

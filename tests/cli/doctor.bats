@@ -1,0 +1,43 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: Apache-2.0
+# vg doctor --agent: how far libvg.so goes with a program.
+bats_require_minimum_version 1.5.0
+
+: "${VG:?}"
+
+@test "dynamic programs and scripts are seen whole" {
+  run -0 "$VG" doctor --agent bash
+  [[ $output == *"goes with it"* && $output == *"is judged"* ]]
+  printf '#!/usr/bin/env -S bash -e\n' > "$BATS_TEST_TMPDIR/script"
+  run -0 "$VG" doctor --agent "$BATS_TEST_TMPDIR/script"
+  [[ $output == *"run by "*bash* ]]
+}
+
+@test "static programs are not, and what to do is said" {
+  run -125 "$VG" doctor --agent "$VG"
+  [[ $output == *"static program"* && $output == *"does not go with it"* && $output == *"vg exec --sandbox"* ]]
+  run -125 "$VG" doctor --agent "$VG" --json
+  [ "$(python3 -c 'import json,sys; d = json.load(sys.stdin); print(d["loads_shim"], d["all_starts_seen"])' <<< "$output")" = "False False" ]
+}
+
+@test "a compiled policy that is not believed" {
+  [ "$(id -u)" = 0 ] || skip "needs root for a home of its own"
+  mkdir "$BATS_TEST_TMPDIR/home"
+  doctor() { "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$BATS_TEST_TMPDIR/home" bash -c "$1; exec \"\$0\" doctor" "$VG"; }
+  run doctor true
+  [[ $output == *"compiled policy        none needed"* ]]
+  run doctor 'echo foreign > /dev/shm/vectra-guard-$(id -u).policy'
+  [[ $output == *"compiled policy        ignored: '/dev/shm/vectra-guard-"* ]]
+}
+
+@test "what is no program" {
+  run --separate-stderr -127 "$VG" doctor --agent no-such-program
+  [[ $stderr == *"no-such-program"* ]]
+  run --separate-stderr -127 "$VG" doctor --agent /nowhere/x
+  run --separate-stderr -127 "$VG" doctor --agent /tmp
+  : > "$BATS_TEST_TMPDIR/empty"
+  run --separate-stderr -127 "$VG" doctor --agent "$BATS_TEST_TMPDIR/empty"
+  echo text > "$BATS_TEST_TMPDIR/text"
+  run -125 "$VG" doctor --agent "$BATS_TEST_TMPDIR/text"
+  run -2 "$VG" doctor --agent
+}
