@@ -73,7 +73,9 @@ void plan_named_temporaries(std::vector<MountStep>& steps, const Command& comman
     const auto text = word.literal();
     if (!text || text->empty()) return;
     const std::string path = normalize_path(*text, request.working_directory);
-    if (!path.starts_with("/tmp/") || is_at_or_below(path, join_path("/tmp", "vg-"))) return;
+    // A name that climbs ("..") stands for a neighbour or parent of the project rather than for a thing in /tmp.
+    const bool climbs = text->front() != '/' && !is_at_or_below(path, request.working_directory);
+    if (!path.starts_with("/tmp/") || climbs || is_at_or_below(request.workspace, path)) return;
     if (request.files->resolve(path) != path) return;
     const auto facts = request.files->facts(path);
     if (facts && facts->owner == request.uid && (facts->is_directory || facts->is_regular)) paths.push_back(path);
@@ -122,6 +124,16 @@ Result<void> plan_bind_mounts(std::vector<MountStep>& steps, const Request& requ
   return {};
 }
 
+void hide_state(std::vector<MountStep>& steps, const std::string& state) {
+  std::vector<std::string> places{state};
+  for (const MountStep& step : steps)
+    if (step.kind == MountKind::bind && step.source != step.target && is_at_or_below(state, step.source))
+      places.push_back(step.target + state.substr(step.source == "/" ? 0 : step.source.size()));
+  for (std::string& place : places)
+    steps.push_back(
+        {.kind = MountKind::empty_directory, .target = std::move(place), .optional = true, .label = "private"});
+}
+
 Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Config& config, const LevelRow& row,
                         const Surroundings& surroundings) {
   const Request& request = *command.request;
@@ -139,7 +151,10 @@ Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Conf
     sandbox.cached = caches.held_content;
   }
   plan_workspace(sandbox, request);
-  return plan_bind_mounts(steps, request, config.sandbox.bind_mounts);
+  VG_CHECK(plan_bind_mounts(steps, request, config.sandbox.bind_mounts));
+  // Last, because a workspace or a bind mount may hold the guard's own state.
+  hide_state(steps, surroundings.state_directory);
+  return {};
 }
 
 Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& config, const Surroundings& surroundings) {
