@@ -87,21 +87,6 @@ constexpr std::array<std::string_view, 13> system_secrets{"/etc/gshadow",
                                                           "/etc/sudoers",
                                                           "/etc/sudoers.d"};
 
-constexpr std::array<std::string_view, 14> protected_entries{".git/hooks",
-                                                             ".git/config",
-                                                             ".git/info/attributes",
-                                                             ".husky",
-                                                             ".vscode",
-                                                             ".idea",
-                                                             ".cursor",
-                                                             ".claude",
-                                                             ".codex",
-                                                             ".gemini",
-                                                             ".mcp.json",
-                                                             ".envrc",
-                                                             "vectra-guard.yaml",
-                                                             "vectra-guard.yml"};
-
 bool is_visible(std::string_view entry) {
   return std::binary_search(visible_entries.begin(), visible_entries.end(), entry);
 }
@@ -151,31 +136,6 @@ std::vector<MountStep> hide_system_secrets(const FileView& files) {
       steps.push_back(hide(files, std::string(path)));
       steps.back().label = "secrets";
     }
-  return steps;
-}
-
-std::vector<MountStep> protect_workspace(const FileView& files, const std::string& workspace) {
-  std::vector<MountStep> steps;
-  // A mount point of its own cannot be renamed away, and with it what is protected below.
-  if (const auto git = files.facts(join_path(workspace, ".git"))) {
-    const std::string path = join_path(workspace, ".git");
-    steps.push_back({.kind = MountKind::bind,
-                     .source = path,
-                     .target = path,
-                     .read_only = !git->is_directory,
-                     .optional = true,
-                     .label = "git directory"});
-  }
-  for (const std::string_view entry : protected_entries) {
-    const std::string path = join_path(workspace, entry);
-    if (!files.facts(path)) continue;
-    steps.push_back({.kind = MountKind::bind,
-                     .source = path,
-                     .target = path,
-                     .read_only = true,
-                     .optional = true,
-                     .label = "protected"});
-  }
   return steps;
 }
 
