@@ -13,6 +13,7 @@
 #include "core/base/path.h"
 #include "core/base/text.h"
 #include "core/run/aftercare.h"
+#include "core/run/host_sockets.h"
 #include "core/run/kernel_calls.h"
 #include "core/run/limit_means.h"
 #include "core/run/output_copy.h"
@@ -219,7 +220,12 @@ Result<Outcome> run_contained(const Plan& plan) {
 
 }  // namespace
 
-Result<Outcome> ProcessRunner::run(const Plan& plan) {
+Result<Outcome> ProcessRunner::run(const Plan& given) {
+  Plan plan = given;
+  // Last, so that no other mount shows them again.
+  for (std::string& path : visible_host_sockets())
+    plan.sandbox.mounts.push_back(
+        {.kind = MountKind::empty_file, .target = std::move(path), .optional = true, .label = "host sockets"});
   if (plan.output_log.empty()) return run_contained(plan);
   bool copies = false;
   Result<Outcome> outcome;
