@@ -11,7 +11,7 @@ namespace {
 
 /// Relative to HOME, sorted. What stands here is visible with everything below it; a directory above one of these rows
 /// shows these rows only.
-constexpr std::array<std::string_view, 57> visible_entries{
+constexpr std::array<std::string_view, 59> visible_entries{
     ".asdf",
     ".bun",
     ".bundle/cache",
@@ -67,6 +67,8 @@ constexpr std::array<std::string_view, 57> visible_entries{
     ".pyenv",
     ".rbenv",
     ".rustup",
+    ".venvs",
+    ".virtualenvs",
     ".volta",
     ".yarn",
 };

@@ -117,6 +117,25 @@ Result<void> plan_more_workspaces(SandboxPlan& sandbox, const Request& request, 
   return {};
 }
 
+/// The user's active environments, so that an installation into one works where the level keeps writes anyway.
+void plan_virtual_environments(SandboxPlan& sandbox, const Request& request, const Config& config) {
+  if (!sandbox.layer.enabled) return;
+  for (const std::string_view name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
+    const auto value = request.environment.get(name);
+    const auto path = value && value->starts_with('/') ? request.files->resolve(std::string(*value)) : std::nullopt;
+    if (!path || *path == request.home || !is_at_or_below(*path, request.home)) continue;
+    const auto facts = request.files->facts(*path);
+    const bool is_one = request.files->facts(join_path(*path, "pyvenv.cfg")).has_value() ||
+                        request.files->facts(join_path(*path, "conda-meta")).has_value();
+    if (!facts || facts->owner != request.uid || !is_one || is_at_or_below(request.workspace, *path) ||
+        (!request.workspace.empty() && is_at_or_below(*path, request.workspace)))
+      continue;
+    sandbox.mounts.push_back(
+        {.kind = MountKind::bind, .source = *path, .target = *path, .optional = true, .label = "virtual environment"});
+    Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(*path);
+  }
+}
+
 void plan_workspace(SandboxPlan& sandbox, const Request& request, const Config& config) {
   const Workspace workspace =
       find_workspace(*request.files, request.working_directory, request.home, request.environment);
@@ -180,6 +199,7 @@ Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Conf
     add(steps, std::move(caches.mounts));
     sandbox.cached = caches.held_content;
   }
+  plan_virtual_environments(sandbox, request, config);
   plan_workspace(sandbox, request, config);
   VG_CHECK(plan_more_workspaces(sandbox, request, config));
   VG_CHECK(plan_bind_mounts(sandbox, request, config));

@@ -34,7 +34,7 @@ inline constexpr EnumNames<MountKind, 7> mount_kind_names{{{MountKind::bind, "bi
 static_assert(is_complete(mount_kind_names));
 
 /// One step over the read-only host tree, in order. A target must exist in the host tree (no mount point is ever made
-/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /run,
+/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /dev and /run,
 /// a scratch, or a step that is `owned`, missing mount points are made.
 struct MountStep {
   MountKind kind = MountKind::bind;
@@ -60,7 +60,7 @@ struct AftercarePlan {
   std::vector<std::string> configs;  ///< git configurations; the sandbox sees DIRECTORY/git/INDEX/config in their place
 };
 /// Where the sandbox has DIRECTORY/git.
-inline constexpr const char* shadow_place = "/run/vg-git";
+inline constexpr const char* shadow_place = "/dev/vg-git";
 
 struct LayerPlan {
   bool enabled = false;  ///< the root tree gets a writable layer (PRODUCT 4.1), else it is read-only

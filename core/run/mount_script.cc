@@ -24,12 +24,13 @@ bool is_mask(MountKind kind) {
   return kind == MountKind::empty_directory || kind == MountKind::empty_file;
 }
 
-/// The nearest tree of the guard's own that `target` lies in: the sandbox's /run, a scratch, or a step marked owned.
+/// The nearest tree of the guard's own that `target` lies in: the sandbox's /dev and /run, a scratch, or a step marked owned.
 std::string owner_of(const std::string& target, const std::vector<MountStep>& steps, std::size_t before) {
   std::string owner;
   const auto consider = [&](const std::string& path) {
     if (target != path && is_at_or_below(target, path) && path.size() >= owner.size()) owner = path;
   };
+  consider("/dev");
   consider("/run");
   for (std::size_t i = 0; i < before; ++i)
     if (steps[i].owned || steps[i].kind == MountKind::scratch) consider(steps[i].target);
@@ -213,7 +214,9 @@ int MountScript::attach_step(const Step& step, int root, const BlankTree& blanks
     if (error == ENOENT && !step.owner.empty()) error = make_target(root, step);
     ::close(step.mount);
   }
-  return step.plan->optional && (error == ENOENT || error == ENOTDIR) ? 0 : error;
+  // What the sandbox's user cannot even look up there needs no mask: root in it is nobody to other users' directories.
+  const bool is_out_of_reach = is_mask(step.plan->kind) && error == EACCES;
+  return step.plan->optional && (error == ENOENT || error == ENOTDIR || is_out_of_reach) ? 0 : error;
 }
 
 Failure MountScript::attach_steps(int root, const BlankTree& blanks) {

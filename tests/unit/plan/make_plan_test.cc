@@ -233,3 +233,21 @@ TEST_CASE("no workspace is writable where the working directory is no project") 
   CHECK(plan->sandbox.workspace_is_read_only);
   CHECK(step_for(*plan, "/home/dev") == nullptr);
 }
+
+TEST_CASE("an active virtual environment below the home is writable where the level keeps writes") {
+  World world;
+  world.files->files["/home/dev/.virtualenvs/v/pyvenv.cfg"] = "";
+  world.files->files["/home/dev/plain/x"] = "";
+  const auto with = [&](const char* path) {
+    world.request.environment = Environment(std::vector<std::string>{std::string("VIRTUAL_ENV=") + path});
+    const auto plan = world.plan(Place::sandbox);
+    REQUIRE(plan);
+    const MountStep* step = step_for(*plan, path);
+    return step != nullptr && step->kind == MountKind::bind && !step->read_only;
+  };
+  CHECK(with("/home/dev/.virtualenvs/v"));
+  CHECK_FALSE(with("/home/dev/plain"));
+  CHECK_FALSE(with("/home/dev"));
+  world.config.sandbox.security_level = Level::strict;
+  CHECK_FALSE(with("/home/dev/.virtualenvs/v"));
+}

@@ -50,7 +50,7 @@ TEST_CASE("hooks under a name of the project's own choice are covered") {
   CHECK_FALSE(covered(files).contains("/w"));
 }
 
-TEST_CASE("the copies are seen below /run") {
+TEST_CASE("the copies are seen below /dev") {
   FakeFileView files;
   files.files = {{"/w/.git/HEAD", ""}, {"/w/.git/config", ""}};
   SandboxPlan sandbox;
