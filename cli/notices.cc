@@ -49,7 +49,9 @@ void Notices::about_to_run(const Decision& decision, const Plan& plan) {
     say(mark("📦 ", "") + "Running in sandbox" + (plan.sandbox.cached ? " (cached)" : "") + ".\n");
     say_hint("Why: ", reason_text(decision));
     if (plan.sandbox.workspace_is_read_only && !plan.sandbox.workspace.empty())
-      say_hint("Note: ", plan.sandbox.workspace + " can only be read here, it is no project directory");
+      say_hint("Note: ",
+               plan.sandbox.workspace + " is no project directory: " +
+                   (plan.sandbox.layer.enabled ? "what is written there is kept aside" : "it can only be read here"));
     return;
   }
   if (decision.because == Because::trusted)

@@ -111,6 +111,10 @@ std::vector<std::string> HostFileView::list(const std::string& path) const {
   return names;
 }
 
+TreeSearch HostFileView::search(const std::string& root, NameTest is_wanted) const {
+  return search_tree(root, is_wanted);
+}
+
 std::optional<std::string> FakeFileView::resolve(const std::string& path) const {
   std::string current = "/";
   std::string rest = path;
@@ -172,6 +176,24 @@ std::vector<std::string> FakeFileView::list(const std::string& path) const {
   for (const auto& [name, content] : files) add(name);
   for (const auto& [name, target] : links) add(name);
   return {names.begin(), names.end()};
+}
+
+TreeSearch FakeFileView::search(const std::string& root, NameTest is_wanted) const {
+  std::set<std::string> found;
+  const auto consider = [&](const std::string& path) {
+    if (path == root || !is_at_or_below(path, root)) return;
+    for (std::size_t at = root.size(); at != std::string::npos && at < path.size();) {
+      const std::size_t end = path.find('/', at + 1);
+      if (is_wanted(std::string_view(path).substr(at + 1, end == std::string::npos ? end : end - at - 1))) {
+        found.insert(path.substr(0, end));
+        return;
+      }
+      at = end;
+    }
+  };
+  for (const auto& [name, content] : files) consider(name);
+  for (const auto& [name, target] : links) consider(name);
+  return {{found.begin(), found.end()}, true};
 }
 
 }  // namespace vg

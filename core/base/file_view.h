@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/result.h"
+#include "core/base/tree_search.h"
 
 namespace vg {
 
@@ -42,6 +43,8 @@ class FileView {
   virtual std::optional<bool> has_shebang(const std::string& path) const = 0;
   /// Names in a directory, sorted, without "." and ".."; empty where it cannot be read.
   virtual std::vector<std::string> list(const std::string& path) const = 0;
+  /// What lies below `root` under a name that passes (tree_search.h).
+  virtual TreeSearch search(const std::string& root, NameTest is_wanted) const = 0;
 };
 
 /// The real file system.
@@ -53,6 +56,7 @@ class HostFileView final : public FileView {
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
   std::optional<bool> has_shebang(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
+  TreeSearch search(const std::string& root, NameTest is_wanted) const override;
 };
 
 /// A table for tests: path → content, link target, or directory.
@@ -67,6 +71,7 @@ class FakeFileView final : public FileView {
   Result<std::string> read(const std::string& path, std::size_t limit) const override;
   std::optional<bool> has_shebang(const std::string& path) const override;
   std::vector<std::string> list(const std::string& path) const override;
+  TreeSearch search(const std::string& root, NameTest is_wanted) const override;
 };
 
 }  // namespace vg

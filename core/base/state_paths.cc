@@ -39,10 +39,11 @@ std::string home_in_passwd(std::string_view text, uid_t uid) {
   return {};
 }
 
-/// The real name of a home that is reached through links: judged paths are resolved, and walls take real names only.
-std::string resolved_home(const std::string& home) {
-  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(home.c_str(), nullptr), std::free);
-  return real ? std::string(real.get()) : normalize_path(home, "/");
+/// The real name of a directory that is reached through links: judged paths are resolved, and walls take real names
+/// only.
+std::string resolved_directory(const std::string& path) {
+  const std::unique_ptr<char, decltype(&std::free)> real(::realpath(path.c_str(), nullptr), std::free);
+  return real ? std::string(real.get()) : normalize_path(path, "/");
 }
 
 }  // namespace
@@ -64,7 +65,10 @@ Result<StatePaths> find_state_paths() {
   const std::string home = home_in_passwd(passwd, uid);
   if (home.empty() || home.front() != '/')
     return fail("no home directory for user id " + std::to_string(uid), "/etc/passwd");
-  StatePaths paths = state_paths_below(resolved_home(home), uid);
+  StatePaths paths = state_paths_below(resolved_directory(home), uid);
+  // The state may be a link as well (dotfile managers); what lies in it is reached by its real name only.
+  paths.state = resolved_directory(paths.state);
+  paths.runtime = join_path(paths.state, "run");
   const std::string run_user = "/run/user/" + std::to_string(uid);
   struct stat st {};
   if (::lstat(run_user.c_str(), &st) == 0 && S_ISDIR(st.st_mode) && st.st_uid == uid && (st.st_mode & 077) == 0)

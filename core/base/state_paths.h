@@ -14,7 +14,7 @@ namespace vg {
 struct StatePaths {
   uid_t uid = 0;
   std::string home;   ///< from /etc/passwd; resolved, absolute
-  std::string state;  ///< HOME/.vectra-guard: trust.json, metrics.json, audit.jsonl, layers/ …
+  std::string state;  ///< HOME/.vectra-guard, links followed: trust.json, metrics.json, audit.jsonl, layers/ …
   std::string
       runtime;  ///< /run/user/UID/vectra-guard, or state + "/run" where that does not exist: tickets, passes, policy
   std::string user_config;    ///< HOME/.config/vectra-guard/config.yaml

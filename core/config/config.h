@@ -58,6 +58,27 @@ inline constexpr EnumNames<ProjectCode, 3> project_code_names{
     {{ProjectCode::host, "host"}, {ProjectCode::after_install, "after_install"}, {ProjectCode::always, "always"}}};
 static_assert(is_complete(project_code_names));
 
+/// What a contained command sees of a variable that is protected.
+enum class MaskingMode : std::uint8_t {
+  partial,  ///< its first and last characters
+  hash,     ///< a digest, so that equal values stay equal
+  fake,     ///< a value of the same shape that opens nothing
+  full,     ///< not even that it is set
+};
+inline constexpr EnumNames<MaskingMode, 4> masking_mode_names{{{MaskingMode::partial, "partial"},
+                                                               {MaskingMode::hash, "hash"},
+                                                               {MaskingMode::fake, "fake"},
+                                                               {MaskingMode::full, "full"}}};
+static_assert(is_complete(masking_mode_names));
+
+struct EnvProtectionConfig {
+  bool enabled = true;
+  MaskingMode masking_mode = MaskingMode::full;
+  std::vector<std::string> protected_vars;   ///< besides the names that look like secrets
+  std::vector<std::string> allow_read_vars;  ///< pass though they look like secrets
+  bool block_dotenv_read = true;             ///< .env files of the project are empty inside
+};
+
 struct BindMount {
   std::string host_path;       ///< absolute or "~/…"
   std::string container_path;  ///< absolute
@@ -77,6 +98,7 @@ struct SandboxConfig {
   std::string seccomp_profile;
   std::vector<std::string> env_whitelist;  ///< non-empty: only these and the toolchain names pass
   std::vector<BindMount> bind_mounts;
+  std::vector<std::string> workspaces;  ///< directories that may be written besides the workspace
   bool enable_metrics = true;
   bool log_output = false;
   std::string trust_store_path;               ///< empty: HOME/.vectra-guard/trust.json
@@ -117,6 +139,7 @@ struct Config {
   ApprovalConfig approval;
   TrustConfig trust;
   ProductionIndicators production_indicators;
+  EnvProtectionConfig env_protection;
   /// Whether guard level `off` or mode `never` came from the user or system file (not only from a preset or project).
   bool guard_off_by_user = false;
 };

@@ -45,8 +45,10 @@ constexpr auto policies = &Config::policies;
 constexpr auto approval = &Config::approval;
 constexpr auto trust = &Config::trust;
 constexpr auto indicators = &Config::production_indicators;
+constexpr auto env_protection = &Config::env_protection;
 using S = SandboxConfig;
 using P = ProductionIndicators;
+using E = EnvProtectionConfig;
 using T = ValueType;
 using enum Tightening;
 using enum Layering;
@@ -91,6 +93,8 @@ constexpr std::array<KeyRow, key_count> rows{{
     {"sandbox.bind_mounts", T::bind_mounts, "", "", never, adds, 0, 0, false, "",
      "[{host_path: /srv/data, container_path: /data, read_only: true}]",
      "Host files and directories that contained commands see as well.", set<sandbox, &S::bind_mounts>},
+    {"sandbox.workspaces", T::paths, "", "", never, adds, 0, 0, false, "", "[~/src/shared]",
+     "Directories that contained commands may write besides the project they run in.", set<sandbox, &S::workspaces>},
     {"sandbox.memory_limit", T::size, "", "", smaller, replaces, 16 * megabyte, 1e15, false, level_decides, "2GB",
      "How much memory a contained command may use.", set<sandbox, &S::memory_limit>},
     {"sandbox.cpu_limit", T::decimal, "", "", smaller, replaces, 0.01, 4096, false, level_decides, "1.5",
@@ -135,6 +139,19 @@ constexpr std::array<KeyRow, key_count> rows{{
     {"production_indicators.hosts", T::patterns, "", "", more_entries, adds, 0, 0, false, "", "['*.prod.example.com']",
      "Host names, this machine's or named by a command, that make guard level auto strictest.",
      set<indicators, &P::hosts>},
+    {"env_protection.enabled", T::boolean, "true", "", to_true, replaces, 0, 0, false, "", "false",
+     "Whether contained commands are kept from variables that hold secrets, and from .env files.",
+     set<env_protection, &E::enabled>},
+    {"env_protection.masking_mode", T::choice, "full", "partial hash fake full", later_choice, replaces, 0, 0, false,
+     "", "fake",
+     "What they see of such a variable: its ends, a digest, a made-up value of the same shape, or nothing at all.",
+     choose<env_protection, &E::masking_mode, masking_mode_names>},
+    {"env_protection.protected_vars", T::names, "", "", more_entries, adds, 0, 0, false, "", "[DEPLOY_TARGET]",
+     "Variables to protect besides those whose names look like secrets.", set<env_protection, &E::protected_vars>},
+    {"env_protection.allow_read_vars", T::names, "", "", never, adds, 0, 0, false, "", "[NPM_TOKEN]",
+     "Variables that pass although their names look like secrets.", set<env_protection, &E::allow_read_vars>},
+    {"env_protection.block_dotenv_read", T::boolean, "true", "", to_true, replaces, 0, 0, false, "", "false",
+     "Whether .env files of the project are empty for contained commands.", set<env_protection, &E::block_dotenv_read>},
 }};
 
 template <typename E, std::size_t N>
@@ -157,6 +174,7 @@ static_assert(offers_all("sandbox.runtime", runtime_names));
 static_assert(offers_all("sandbox.network_mode", network_mode_names));
 static_assert(offers_all("guard_level.level", guard_level_names));
 static_assert(offers_all("approval.unattended", unattended_names));
+static_assert(offers_all("env_protection.masking_mode", masking_mode_names));
 
 constexpr bool is_well_formed() {
   for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -176,8 +194,7 @@ constexpr bool is_well_formed() {
 static_assert(is_well_formed());
 
 /// Keys of the reference that a later version brings: saying so is more use than "unknown".
-constexpr std::array<std::string_view, 6> not_yet{"network",    "env_protection",       "logging",
-                                                  "workspaces", "sandbox.project_code", "sandbox.credentials"};
+constexpr std::array<std::string_view, 4> not_yet{"network", "logging", "sandbox.project_code", "sandbox.credentials"};
 
 }  // namespace
 

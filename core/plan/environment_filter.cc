@@ -5,6 +5,7 @@
 #include <array>
 #include <string>
 
+#include "core/base/digest.h"
 #include "core/base/masking.h"
 #include "core/base/path.h"
 
@@ -114,6 +115,36 @@ std::string without_shim(std::string_view value) {
   return kept;
 }
 
+bool is_listed(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+bool is_protected(std::string_view name, const EnvProtectionConfig& protection) {
+  if (!protection.enabled || is_listed(protection.allow_read_vars, name)) return false;
+  return is_listed(protection.protected_vars, name) || is_withheld(name);
+}
+
+/// Digits for digits and letters for letters, of the name and nothing else: what the value was cannot be told. A scheme
+/// ("postgres://") or a prefix that says what kind of token it is ("sk_live_") stays, because programs check them.
+std::string fake_value(std::string_view name, std::string_view value) {
+  constexpr std::size_t longest_prefix = 12;
+  std::size_t kept = value.find("://");
+  if (kept == std::string_view::npos) kept = value.substr(0, longest_prefix).find_last_of("_-");
+  kept = kept == std::string_view::npos || kept + 4 > value.size() ? 0 : kept + 1;
+  std::string out(value);
+  Sha256 bytes{};
+  for (std::size_t i = kept; i < out.size(); ++i) {
+    const std::size_t place = (i - kept) % bytes.size();
+    if (place == 0) bytes = sha256(std::string(name) + std::to_string(i));
+    const unsigned byte = bytes[place];
+    const char c = out[i];
+    if (c >= '0' && c <= '9') out[i] = static_cast<char>('0' + byte % 10);
+    if (c >= 'a' && c <= 'z') out[i] = static_cast<char>('a' + byte % 26);
+    if (c >= 'A' && c <= 'Z') out[i] = static_cast<char>('A' + byte % 26);
+  }
+  return out;
+}
+
 }  // namespace
 
 bool is_withheld(std::string_view name) {
@@ -121,22 +152,39 @@ bool is_withheld(std::string_view name) {
   return holds(authority_names, text) || text.ends_with("_KEY") || text.ends_with("_KEY_ID") || is_secret_name(name);
 }
 
-Environment filter_environment(const Environment& environment, bool whole, const std::vector<std::string>& allowed) {
+std::string masked_value(std::string_view name, std::string_view value, MaskingMode mode) {
+  constexpr std::size_t shown = 2;
+  constexpr std::size_t least_for_showing = 12;
+  // So few digits that a guess cannot be confirmed by them.
+  constexpr std::size_t digest_digits = 8;
+  if (mode == MaskingMode::hash) return to_hex(sha256(value)).substr(0, digest_digits);
+  if (mode == MaskingMode::partial) {
+    if (value.size() < least_for_showing) return "****";
+    return std::string(value.substr(0, shown)) + "****" + std::string(value.substr(value.size() - shown));
+  }
+  return fake_value(name, value);
+}
+
+Environment filter_environment(const Environment& environment, bool whole, const std::vector<std::string>& allowed,
+                               const EnvProtectionConfig& protection) {
   std::vector<std::string> kept;
   for (const std::string& entry : environment.entries()) {
     const std::size_t equals = entry.find('=');
     const std::string_view name = std::string_view(entry).substr(0, equals);
     if (holds(loader_names, name) || name.starts_with("BASH_FUNC_")) continue;
-    const bool listed = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
-    const bool passes =
-        whole && allowed.empty() ? !is_withheld(name) : holds(toolchain_names, upper(name)) || name.starts_with("LC_");
+    const bool listed = is_listed(allowed, name);
+    const bool passes = (whole && allowed.empty()) || holds(toolchain_names, upper(name)) || name.starts_with("LC_");
     if (!listed && !passes) continue;
     if (name == "LD_PRELOAD" && equals != std::string::npos) {
       if (const std::string rest = without_shim(std::string_view(entry).substr(equals + 1)); !rest.empty())
         kept.push_back("LD_PRELOAD=" + rest);
       continue;
     }
-    kept.push_back(entry);
+    if (listed || !is_protected(name, protection))
+      kept.push_back(entry);
+    else if (protection.masking_mode != MaskingMode::full && equals != std::string::npos)
+      kept.push_back(std::string(name) + "=" +
+                     masked_value(name, std::string_view(entry).substr(equals + 1), protection.masking_mode));
   }
   return Environment(std::move(kept));
 }

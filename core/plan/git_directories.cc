@@ -12,9 +12,6 @@ namespace {
 constexpr std::size_t pointer_limit = 8192;  ///< longer than two paths
 constexpr std::size_t config_limit = 1 << 20;
 
-/// They lead git to other configuration or hooks, which the person's own git would obey.
-constexpr std::array<std::string_view, 6> leading{"commondir", "config", "config.worktree",
-                                                  "gitdir",    "hooks",  "info/attributes"};
 constexpr std::array<std::string_view, 3> shared{"logs", "objects", "refs"};
 
 std::string_view trimmed(std::string_view text) {
@@ -60,40 +57,64 @@ std::optional<std::string> configured_worktree(const std::string& directory, con
   return std::nullopt;
 }
 
-void open(std::vector<MountStep>& steps, const FileView& files, const std::string& path, bool read_only) {
-  // A link would lead out of the directory that was checked.
-  if (!files.facts(path) || files.resolve(path) != path) return;
-  steps.push_back({.kind = MountKind::bind,
-                   .source = path,
-                   .target = path,
-                   .read_only = read_only,
-                   .optional = true,
-                   .label = "git directory"});
-}
+class GitDirectories {
+ public:
+  GitDirectories(const FileView& files, SandboxPlan& sandbox, Protection& protection)
+      : files_(files), sandbox_(sandbox), protection_(protection) {}
 
-void open_own(std::vector<MountStep>& steps, const FileView& files, const std::string& directory) {
-  open(steps, files, directory, false);
-  for (const std::string_view name : leading) open(steps, files, join_path(directory, name), true);
-}
+  void open_submodule(const std::string& directory, const std::string& workspace) {
+    open(directory, false);
+    protection_.cover_git_directory(directory, workspace, true);
+  }
+
+  void open_worktree(const std::string& directory, const std::string& common, const std::string& workspace) {
+    open(common, true);
+    protection_.cover_config(join_path(common, "config"));
+    for (const std::string_view name : shared) open(join_path(common, name), false);
+    // New worktrees may be added, the others stay as they are.
+    const std::string all(dir_name(directory));
+    open(all, false);
+    for (const std::string& name : files_.list(all))
+      if (const std::string other = join_path(all, name); other != directory) open(other, true);
+    open(directory, false);
+    sandbox_.aftercare.roots.push_back(all);
+    protection_.cover_git_directory(directory, workspace, false);
+  }
+
+ private:
+  void open(const std::string& path, bool read_only) {
+    // A link would lead out of the directory that was checked.
+    if (!files_.facts(path) || files_.resolve(path) != path) return;
+    sandbox_.mounts.push_back({.kind = MountKind::bind,
+                               .source = path,
+                               .target = path,
+                               .read_only = read_only,
+                               .optional = true,
+                               .label = "git directory"});
+    if (read_only) sandbox_.aftercare.known.push_back(path);
+  }
+
+  const FileView& files_;
+  SandboxPlan& sandbox_;
+  Protection& protection_;
+};
 
 }  // namespace
 
-std::vector<MountStep> open_git_directory(const FileView& files, const std::string& workspace) {
-  std::vector<MountStep> steps;
+void open_git_directory(const FileView& files, const std::string& workspace, SandboxPlan& sandbox,
+                        Protection& protection) {
   const auto directory = git_directory(files, workspace);
-  if (!directory) return steps;
+  if (!directory) return;
+  GitDirectories directories(files, sandbox, protection);
   const auto common = path_in_file(join_path(*directory, "commondir"), *directory, files);
   if (!common) {
-    if (configured_worktree(*directory, files) == workspace) open_own(steps, files, *directory);
-    return steps;
+    if (configured_worktree(*directory, files) == workspace) directories.open_submodule(*directory, workspace);
+    return;
   }
   const auto back = path_in_file(join_path(*directory, "gitdir"), *directory, files);
   const bool is_worktree = dir_name(*directory) == join_path(*common, "worktrees");
-  if (!is_worktree || back != join_path(workspace, ".git") || is_at_or_below(workspace, *common)) return steps;
-  open(steps, files, *common, true);
-  for (const std::string_view name : shared) open(steps, files, join_path(*common, name), false);
-  open_own(steps, files, *directory);
-  return steps;
+  if (is_worktree && back == join_path(workspace, ".git") && !is_at_or_below(workspace, *common))
+    directories.open_worktree(*directory, *common, workspace);
 }
 
 }  // namespace vg

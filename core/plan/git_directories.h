@@ -6,15 +6,17 @@
 
 #include "core/base/file_view.h"
 #include "core/plan/plan.h"
+#include "core/plan/protection.h"
 
 namespace vg {
 
 /// What git needs outside `workspace` where that is a linked worktree or a submodule (gitrepository-layout(5)): of a
-/// worktree's common directory the objects, refs, logs and its own entry writable, the rest readable (PRODUCT 4.3); of
-/// a submodule its directory without configuration and hooks.
+/// worktree's common directory the objects, refs, logs, its own entry and new ones writable, the rest readable (PRODUCT
+/// 4.3); of a submodule its directory. Configuration and hooks are covered as in a workspace.
 ///
 /// The workspace's `.git` file is written by those we guard, so it opens nothing by itself: what it names must name
 /// this workspace back, in a file that no sandbox of this workspace can write.
-std::vector<MountStep> open_git_directory(const FileView& files, const std::string& workspace);
+void open_git_directory(const FileView& files, const std::string& workspace, SandboxPlan& sandbox,
+                        Protection& protection);
 
 }  // namespace vg

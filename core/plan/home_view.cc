@@ -11,7 +11,7 @@ namespace {
 
 /// Relative to HOME, sorted. What stands here is visible with everything below it; a directory above one of these rows
 /// shows these rows only.
-constexpr std::array<std::string_view, 57> visible_entries{
+constexpr std::array<std::string_view, 59> visible_entries{
     ".asdf",
     ".bun",
     ".bundle/cache",
@@ -67,6 +67,8 @@ constexpr std::array<std::string_view, 57> visible_entries{
     ".pyenv",
     ".rbenv",
     ".rustup",
+    ".venvs",
+    ".virtualenvs",
     ".volta",
     ".yarn",
 };
@@ -86,21 +88,6 @@ constexpr std::array<std::string_view, 13> system_secrets{"/etc/gshadow",
                                                           "/etc/ssl/private",
                                                           "/etc/sudoers",
                                                           "/etc/sudoers.d"};
-
-constexpr std::array<std::string_view, 14> protected_entries{".git/hooks",
-                                                             ".git/config",
-                                                             ".git/info/attributes",
-                                                             ".husky",
-                                                             ".vscode",
-                                                             ".idea",
-                                                             ".cursor",
-                                                             ".claude",
-                                                             ".codex",
-                                                             ".gemini",
-                                                             ".mcp.json",
-                                                             ".envrc",
-                                                             "vectra-guard.yaml",
-                                                             "vectra-guard.yml"};
 
 bool is_visible(std::string_view entry) {
   return std::binary_search(visible_entries.begin(), visible_entries.end(), entry);
@@ -151,31 +138,6 @@ std::vector<MountStep> hide_system_secrets(const FileView& files) {
       steps.push_back(hide(files, std::string(path)));
       steps.back().label = "secrets";
     }
-  return steps;
-}
-
-std::vector<MountStep> protect_workspace(const FileView& files, const std::string& workspace) {
-  std::vector<MountStep> steps;
-  // A mount point of its own cannot be renamed away, and with it what is protected below.
-  if (const auto git = files.facts(join_path(workspace, ".git"))) {
-    const std::string path = join_path(workspace, ".git");
-    steps.push_back({.kind = MountKind::bind,
-                     .source = path,
-                     .target = path,
-                     .read_only = !git->is_directory,
-                     .optional = true,
-                     .label = "git directory"});
-  }
-  for (const std::string_view entry : protected_entries) {
-    const std::string path = join_path(workspace, entry);
-    if (!files.facts(path)) continue;
-    steps.push_back({.kind = MountKind::bind,
-                     .source = path,
-                     .target = path,
-                     .read_only = true,
-                     .optional = true,
-                     .label = "protected"});
-  }
   return steps;
 }
 

@@ -15,9 +15,4 @@ std::vector<MountStep> hide_private_dot_entries(const FileView& files, const std
 /// Mounts over credentials of the system that are readable for root.
 std::vector<MountStep> hide_system_secrets(const FileView& files);
 
-/// Read-only mounts over what tools and editors of the user execute out of the workspace: git hooks and configuration,
-/// editor and agent settings, .envrc, the project's guard configuration. Only for what exists. `.git` itself stays
-/// writable, but where it is.
-std::vector<MountStep> protect_workspace(const FileView& files, const std::string& workspace);
-
 }  // namespace vg

@@ -11,6 +11,8 @@
 #include "core/plan/git_directories.h"
 #include "core/plan/home_view.h"
 #include "core/plan/levels.h"
+#include "core/plan/protection.h"
+#include "core/plan/seccomp_profile.h"
 #include "core/plan/workspace.h"
 
 namespace vg {
@@ -31,11 +33,16 @@ void plan_start(Plan& plan, const Request& request) {
   plan.argv = {plan.program, "-c", request.line};
 }
 
-Result<void> refuse_what_is_missing(const SandboxConfig& config) {
-  if (!config.seccomp_profile.empty())
-    return fail("profiles of your own are not in this version; remove the key to use the built-in one",
-                "sandbox.seccomp_profile");
-  if (config.log_output) return fail("keeping output is not in this version; remove the key", "sandbox.log_output");
+/// Read and checked here, so that a mistake in it is found before anything is prepared.
+Result<void> plan_profile(SandboxPlan& sandbox, const Request& request, const std::string& path) {
+  if (path.empty()) return {};
+  constexpr std::size_t profile_limit = 1 << 20;
+  sandbox.seccomp_profile = expand_tilde(path, request.home);
+  auto text = request.files->read(sandbox.seccomp_profile, profile_limit);
+  if (!text) return fail(text.error().message(), "sandbox.seccomp_profile");
+  sandbox.seccomp_profile_text = std::move(*text);
+  const ProfileConditions here = conditions_here(sandbox.kept_capabilities);
+  VG_TRY(parse_seccomp_profile(sandbox.seccomp_profile_text, visible(sandbox.seccomp_profile), here));
   return {};
 }
 
@@ -73,7 +80,9 @@ void plan_named_temporaries(std::vector<MountStep>& steps, const Command& comman
     const auto text = word.literal();
     if (!text || text->empty()) return;
     const std::string path = normalize_path(*text, request.working_directory);
-    if (!path.starts_with("/tmp/") || is_at_or_below(path, join_path("/tmp", "vg-"))) return;
+    // A name that climbs ("..") stands for a neighbour or parent of the project rather than for a thing in /tmp.
+    const bool climbs = text->front() != '/' && !is_at_or_below(path, request.working_directory);
+    if (!path.starts_with("/tmp/") || climbs || is_at_or_below(request.workspace, path)) return;
     if (request.files->resolve(path) != path) return;
     const auto facts = request.files->facts(path);
     if (facts && facts->owner == request.uid && (facts->is_directory || facts->is_regular)) paths.push_back(path);
@@ -88,7 +97,46 @@ void plan_named_temporaries(std::vector<MountStep>& steps, const Command& comman
     steps.push_back({.kind = MountKind::bind, .source = path, .target = path, .optional = true, .label = "named"});
 }
 
-void plan_workspace(SandboxPlan& sandbox, const Request& request) {
+bool hides_dotenv(const Config& config) {
+  return config.env_protection.enabled && config.env_protection.block_dotenv_read;
+}
+
+/// Directories of the user's configuration that are writable besides; each as protected as the workspace.
+Result<void> plan_more_workspaces(SandboxPlan& sandbox, const Request& request, const Config& config) {
+  for (const std::string& text : config.sandbox.workspaces) {
+    const auto path = request.files->resolve(normalize_path(expand_tilde(text, request.home), request.home));
+    const auto facts = path ? request.files->facts(*path) : std::nullopt;
+    if (!facts || !facts->is_directory) return fail("'" + visible(text) + "' is no directory", "sandbox.workspaces");
+    const std::string why = why_not_a_workspace(*path, request.home, request.environment);
+    if (!why.empty()) return fail("'" + visible(text) + "' cannot be a workspace: " + why, "sandbox.workspaces");
+    if (!sandbox.workspace.empty() && !sandbox.workspace_is_read_only && is_at_or_below(*path, sandbox.workspace))
+      continue;
+    sandbox.mounts.push_back({.kind = MountKind::bind, .source = *path, .target = *path, .label = "workspaces"});
+    Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(*path);
+  }
+  return {};
+}
+
+/// The user's active environments, so that an installation into one works where the level keeps writes anyway.
+void plan_virtual_environments(SandboxPlan& sandbox, const Request& request, const Config& config) {
+  if (!sandbox.layer.enabled) return;
+  for (const std::string_view name : {"VIRTUAL_ENV", "CONDA_PREFIX"}) {
+    const auto value = request.environment.get(name);
+    const auto path = value && value->starts_with('/') ? request.files->resolve(std::string(*value)) : std::nullopt;
+    if (!path || *path == request.home || !is_at_or_below(*path, request.home)) continue;
+    const auto facts = request.files->facts(*path);
+    const bool is_one = request.files->facts(join_path(*path, "pyvenv.cfg")).has_value() ||
+                        request.files->facts(join_path(*path, "conda-meta")).has_value();
+    if (!facts || facts->owner != request.uid || !is_one || is_at_or_below(request.workspace, *path) ||
+        (!request.workspace.empty() && is_at_or_below(*path, request.workspace)))
+      continue;
+    sandbox.mounts.push_back(
+        {.kind = MountKind::bind, .source = *path, .target = *path, .optional = true, .label = "virtual environment"});
+    Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(*path);
+  }
+}
+
+void plan_workspace(SandboxPlan& sandbox, const Request& request, const Config& config) {
   const Workspace workspace =
       find_workspace(*request.files, request.working_directory, request.home, request.environment);
   sandbox.workspace = workspace.root;
@@ -100,26 +148,39 @@ void plan_workspace(SandboxPlan& sandbox, const Request& request) {
   }
   sandbox.mounts.push_back(
       {.kind = MountKind::bind, .source = workspace.root, .target = workspace.root, .label = "workspace"});
-  add(sandbox.mounts, protect_workspace(*request.files, workspace.root));
-  add(sandbox.mounts, open_git_directory(*request.files, workspace.root));
+  Protection protection(*request.files, sandbox, hides_dotenv(config));
+  protection.cover_tree(workspace.root);
+  open_git_directory(*request.files, workspace.root, sandbox, protection);
 }
 
-Result<void> plan_bind_mounts(std::vector<MountStep>& steps, const Request& request,
-                              const std::vector<BindMount>& binds) {
-  for (const BindMount& bind : binds) {
+Result<void> plan_bind_mounts(SandboxPlan& sandbox, const Request& request, const Config& config) {
+  for (const BindMount& bind : config.sandbox.bind_mounts) {
     const std::string source = normalize_path(expand_tilde(bind.host_path, request.home), "/");
     if (!request.files->facts(source)) return fail("'" + visible(source) + "' does not exist", "sandbox.bind_mounts");
     const std::string target = normalize_path(bind.container_path, "/");
     if (!request.files->facts(target))
       return fail("the process runtime can mount only over what exists: create '" + visible(target) + "' first",
                   "sandbox.bind_mounts");
-    steps.push_back({.kind = MountKind::bind,
-                     .source = source,
-                     .target = target,
-                     .read_only = bind.read_only,
-                     .label = "bind_mounts"});
+    sandbox.mounts.push_back({.kind = MountKind::bind,
+                              .source = source,
+                              .target = target,
+                              .read_only = bind.read_only,
+                              .label = "bind_mounts"});
+    // Under another name than on the host, its guarded entries cannot be told by path.
+    if (!bind.read_only && source == target)
+      Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(source);
   }
   return {};
+}
+
+void hide_state(std::vector<MountStep>& steps, const std::string& state) {
+  std::vector<std::string> places{state};
+  for (const MountStep& step : steps)
+    if (step.kind == MountKind::bind && step.source != step.target && is_at_or_below(state, step.source))
+      places.push_back(step.target + state.substr(step.source == "/" ? 0 : step.source.size()));
+  for (std::string& place : places)
+    steps.push_back(
+        {.kind = MountKind::empty_directory, .target = std::move(place), .optional = true, .label = "private"});
 }
 
 Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Config& config, const LevelRow& row,
@@ -138,12 +199,17 @@ Result<void> plan_files(SandboxPlan& sandbox, const Command& command, const Conf
     add(steps, std::move(caches.mounts));
     sandbox.cached = caches.held_content;
   }
-  plan_workspace(sandbox, request);
-  return plan_bind_mounts(steps, request, config.sandbox.bind_mounts);
+  plan_virtual_environments(sandbox, request, config);
+  plan_workspace(sandbox, request, config);
+  VG_CHECK(plan_more_workspaces(sandbox, request, config));
+  VG_CHECK(plan_bind_mounts(sandbox, request, config));
+  attach_shadows(sandbox);
+  // Last, because a workspace or a bind mount may hold the guard's own state.
+  hide_state(steps, surroundings.state_directory);
+  return {};
 }
 
 Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& config, const Surroundings& surroundings) {
-  VG_CHECK(refuse_what_is_missing(config.sandbox));
   const LevelRow& row = level_row(config.sandbox.security_level);
   SandboxPlan& sandbox = plan.sandbox;
   sandbox.level = row.level;
@@ -153,12 +219,16 @@ Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& conf
   sandbox.layer.enabled = row.writable_layer;
   sandbox.layer.run_id = surroundings.run_id;
   sandbox.layer.directory = join_path(surroundings.state_directory, "layers/" + surroundings.run_id);
+  sandbox.aftercare.directory = join_path(surroundings.state_directory, "aftercare/" + surroundings.run_id);
   sandbox.limits = plan_limits(row, config.sandbox);
   sandbox.kept_capabilities = row.capabilities;
   sandbox.seccomp = row.level >= Level::strict ? SeccompBaseline::strict : SeccompBaseline::standard;
   sandbox.deny_nested_user_namespaces = row.level >= Level::strict;
-  plan.environment =
-      filter_environment(command.request->environment, row.whole_environment, config.sandbox.env_whitelist);
+  VG_CHECK(plan_profile(sandbox, *command.request, config.sandbox.seccomp_profile));
+  plan.environment = filter_environment(command.request->environment, row.whole_environment,
+                                        config.sandbox.env_whitelist, config.env_protection);
+  if (config.sandbox.log_output)
+    plan.output_log = join_path(surroundings.state_directory, "output/" + surroundings.run_id + ".log");
   plan.timeout = surroundings.timeout;
   if (!plan.timeout && config.sandbox.timeout) plan.timeout = config.sandbox.timeout;
   if (!plan.timeout && row.timeout.count() > 0) plan.timeout = row.timeout;

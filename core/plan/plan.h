@@ -16,22 +16,25 @@ namespace vg {
 
 enum class MountKind : std::uint8_t {
   bind,             ///< host `source` over `target`
-  layer,            ///< overlay over directory `target`: reads the host, writes go to LayerPlan::directory
+  layer,            ///< overlay over directory `target`: reads the host, writes go to LayerPlan::directory; read-only
+                    ///< where the kernel makes none (optional steps only)
   dropped_layer,    ///< the same, writes are dropped after the run
   empty_directory,  ///< an empty read-only directory over directory `target`
   empty_file,       ///< an empty read-only file over file `target`
   scratch,          ///< a fresh tmpfs over directory `target`
+  link,             ///< `target`, an existing file, becomes a symlink to `source` inside; read-only where it cannot
 };
-inline constexpr EnumNames<MountKind, 6> mount_kind_names{{{MountKind::bind, "bind"},
+inline constexpr EnumNames<MountKind, 7> mount_kind_names{{{MountKind::bind, "bind"},
                                                            {MountKind::layer, "layer"},
                                                            {MountKind::dropped_layer, "dropped_layer"},
                                                            {MountKind::empty_directory, "empty_directory"},
                                                            {MountKind::empty_file, "empty_file"},
-                                                           {MountKind::scratch, "scratch"}}};
+                                                           {MountKind::scratch, "scratch"},
+                                                           {MountKind::link, "link"}}};
 static_assert(is_complete(mount_kind_names));
 
 /// One step over the read-only host tree, in order. A target must exist in the host tree (no mount point is ever made
-/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /run,
+/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /dev and /run,
 /// a scratch, or a step that is `owned`, missing mount points are made.
 struct MountStep {
   MountKind kind = MountKind::bind;
@@ -40,12 +43,24 @@ struct MountStep {
   std::string target;      ///< absolute path, the same inside and outside
   bool read_only = false;  ///< bind and scratch
   bool optional = false;
+  bool itself = false;         ///< bind, read-only: a symlink at `source` is bound itself, so that it stays
   bool owned = false;          ///< bind: the tree belongs to the guard (a private /tmp): mount points may be made in it
   bool create_source = false;  ///< make the directory on the host first (caches; of a layer its target), with `mode`
   std::uint32_t mode = 0700;
   std::uint64_t size_limit = 0;  ///< Unit: bytes; scratch only, 0 = half of memory (tmpfs(5))
   std::string label;             ///< for `vg explain`: "workspace", "cache npm", "secrets"
 };
+
+/// What is looked at when the command has ended: files that programs outside obey and that no mount could cover,
+/// because they did not exist. They are taken out of the tree.
+struct AftercarePlan {
+  std::string directory;             ///< STATE/aftercare/RUN_ID: the record for a guard that is killed, and the copies
+  std::vector<std::string> roots;    ///< trees the payload can write
+  std::vector<std::string> known;    ///< guarded entries that were there before, and are covered
+  std::vector<std::string> configs;  ///< git configurations; the sandbox sees DIRECTORY/git/INDEX/config in their place
+};
+/// Where the sandbox has DIRECTORY/git.
+inline constexpr const char* shadow_place = "/dev/vg-git";
 
 struct LayerPlan {
   bool enabled = false;  ///< the root tree gets a writable layer (PRODUCT 4.1), else it is read-only
@@ -73,9 +88,12 @@ struct SandboxPlan {
   NetworkMode network = NetworkMode::none;
   std::vector<MountStep> mounts;
   LayerPlan layer;
+  AftercarePlan aftercare;
   LimitPlan limits;
   std::uint64_t kept_capabilities = 0;  ///< bit n = capability n, capabilities(7)
   SeccompBaseline seccomp = SeccompBaseline::standard;
+  std::string seccomp_profile;       ///< the user's own profile, for messages; empty for none
+  std::string seccomp_profile_text;  ///< its content: rules besides the baseline's
   bool deny_nested_user_namespaces = false;
   std::string hostname = "vg-sandbox";
   std::string workspace;  ///< empty: none is writable
@@ -97,6 +115,7 @@ struct Plan {
   Environment environment;
   std::string working_directory;  ///< empty: keep the current one
   std::optional<std::chrono::seconds> timeout;
+  std::string output_log;        ///< sandbox only: a file that gets a copy of what the command prints; empty for none
   bool replace_process = false;  ///< host only: execve in this process, nothing of the guard stays
   SandboxPlan sandbox;           ///< place == sandbox only
 };

@@ -38,7 +38,7 @@ bool is_system_directory(const std::string& root) {
                      [&](std::string_view directory) { return is_at_or_below(root, directory); });
 }
 
-std::string why_read_only(const std::string& root, const std::string& home, const Environment& environment) {
+std::string reason_against(const std::string& root, const std::string& home, const Environment& environment) {
   if (root == "/") return "the working directory is the root of the file system";
   if (is_at_or_below(home, root)) return "the working directory is a home directory or above one";
   if (home.size() > 1 && root.starts_with(home + "/.")) return "the working directory is a dot-directory of the home";
@@ -61,12 +61,17 @@ Workspace find_workspace(const FileView& files, const std::string& working_direc
   for (std::string directory = working_directory; directory != "/"; directory = dir_name(directory)) {
     if (!is_git_root(files, directory)) continue;
     // A repository that spans HOME (dotfiles) is no project.
-    if (why_read_only(directory, home, environment).empty()) workspace.root = directory;
+    if (reason_against(directory, home, environment).empty()) workspace.root = directory;
     break;
   }
-  workspace.why_not = why_read_only(workspace.root, home, environment);
+  workspace.why_not = reason_against(workspace.root, home, environment);
   workspace.writable = workspace.why_not.empty();
   return workspace;
+}
+
+std::string why_not_a_workspace(const std::string& root, const std::string& home, const Environment& environment) {
+  const std::string reason = reason_against(root, home, environment);
+  return reason.empty() ? reason : "it" + reason.substr(std::string_view("the working directory").size());
 }
 
 }  // namespace vg

@@ -20,4 +20,7 @@ struct Workspace {
 Workspace find_workspace(const FileView& files, const std::string& working_directory, const std::string& home,
                          const Environment& environment);
 
+/// Why `root` may not be written by contained commands ("it is …"); empty where it may.
+std::string why_not_a_workspace(const std::string& root, const std::string& home, const Environment& environment);
+
 }  // namespace vg

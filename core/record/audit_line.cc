@@ -85,6 +85,7 @@ std::string audit_fields(const Event& event) {
   json.field("duration_ms", static_cast<std::int64_t>(duration.count()));
   optional_field(json, "problem", shown(event.outcome.problem, sentence_limit));
   optional_field(json, "run_id", shown(event.outcome.run_id, 64));
+  optional_field(json, "limits", shown(event.outcome.limits_held_by, sentence_limit));
   json.end_object();
   optional_field(json, "trust_key", shown(decision.trust_key, 64));
   optional_field(json, "code", shown(decision.code, 32));

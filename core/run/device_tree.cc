@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <climits>
+#include <cstdio>
 
 #include "core/run/kernel_calls.h"
 #include "core/run/mount_calls.h"
@@ -161,12 +162,28 @@ int BlankTree::make(int root) {
   if (const int error = make_empty_file(tree_, "file")) return error;
   if (::mkdirat(tree_, "directory", 0555) != 0) return errno;
   // Before Linux 6.15, open_tree(2) copies from attached mounts only.
-  if (const int error = attach_at(tree_, root, "/dev")) return error;
+  return attach_at(tree_, root, "/dev");
+}
+
+int BlankTree::add_link(std::size_t number, const char* text) const {
+  char name[24];
+  std::snprintf(name, sizeof name, "%zu", number);
+  return ::symlinkat(text, tree_, name) == 0 ? 0 : errno;
+}
+
+int BlankTree::seal() const {
   return change_mount(tree_, MOUNT_ATTR_RDONLY, 0);
 }
 
 int BlankTree::directory() const {
   const int mount = ::open_tree(tree_, "directory", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+  return mount < 0 ? -errno : mount;
+}
+
+int BlankTree::link(std::size_t number) const {
+  char name[24];
+  std::snprintf(name, sizeof name, "%zu", number);
+  const int mount = ::open_tree(tree_, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
   return mount < 0 ? -errno : mount;
 }
 

@@ -60,9 +60,14 @@ class BlankTree {
  public:
   /// Parks its file system below the sandbox's /dev, which then covers it. Out: 0 or errno.
   int make(int root);
+  /// Adds a symlink to be had by link(number). Out: 0 or errno.
+  int add_link(std::size_t number, const char* text) const;
+  /// From here on nothing in it changes. Out: 0 or errno.
+  int seal() const;
   /// A detached mount of the empty directory or file. Out: a descriptor, or -errno.
   int directory() const;
   int file() const;
+  int link(std::size_t number) const;
 
  private:
   int tree_ = -1;

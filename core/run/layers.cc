@@ -139,19 +139,22 @@ Result<LayerSet> LayerSet::prepare(const SandboxPlan& plan, uid_t user) {
   return set;
 }
 
-std::uint64_t LayerSet::finish() const {
-  if (top_level_.empty() && steps_.empty()) return 0;
+LayerSet::Written LayerSet::finish() const {
+  Written written;
+  if (top_level_.empty() && steps_.empty()) return written;
   const DiscardedLayers discarded(dir_of(directory_));
-  std::uint64_t written = 0;
-  for (const Layer& layer : top_level_) written += count_written(layer.upper, layer.lower);
+  for (const Layer& layer : top_level_) written.files += count_written(layer.upper, layer.lower);
   for (const Layer& layer : steps_) {
     // Set aside with what they hold, they could fill the disk: build directories go here.
-    if (!layer.dropped)
-      written += count_written(layer.upper, layer.lower);
-    else if (!is_empty_directory(layer.upper))
+    if (!layer.dropped) {
+      const std::uint64_t files = count_written(layer.upper, layer.lower);
+      written.files += files;
+      if (files != 0) written.covered.push_back(layer.lower);
+    } else if (!is_empty_directory(layer.upper)) {
       remove_tree(dir_of(layer.upper));
+    }
   }
-  if (written == 0) {
+  if (written.files == 0) {
     discarded.take(directory_);
   } else {
     discarded.take(directory_ + "/work");

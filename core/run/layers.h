@@ -36,9 +36,13 @@ class LayerSet {
   /// One per MountKind::layer and dropped_layer, in the plan's order.
   const std::vector<Layer>& steps() const { return steps_; }
 
+  struct Written {
+    std::uint64_t files = 0;           ///< a removed one counts
+    std::vector<std::string> covered;  ///< protected directories that some of them lie in
+  };
   /// After the run: removes what holds nothing and what was to be dropped, and the whole directory where nothing is
-  /// left. Out: how many files were written (a removed one counts).
-  std::uint64_t finish() const;
+  /// left.
+  Written finish() const;
 
  private:
   std::string directory_;

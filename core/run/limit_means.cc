@@ -39,4 +39,18 @@ Result<LimitMeans> find_limit_means(const LimitPlan& limits, const LimitGroup& g
   return means;
 }
 
+std::string held_by(const LimitPlan& limits, const LimitGroup& group, const LimitMeans& means) {
+  std::string out;
+  const auto add = [&](Limit limit, bool is_asked, LimitMeansKind otherwise) {
+    if (!is_asked) return;
+    out += (out.empty() ? "" : ", ") + std::string(name_in(limit_keys, limit)) + ": ";
+    out += name_in(limit_means_names, group.holds(limit) ? LimitMeansKind::control_group : otherwise);
+  };
+  add(Limit::memory, limits.memory.has_value(), LimitMeansKind::watched);
+  add(Limit::pids, limits.pids.has_value(), ::geteuid() == 0 ? LimitMeansKind::nothing : LimitMeansKind::rlimit);
+  // Where there are no more CPUs than it allows, the machine holds it.
+  add(Limit::cpus, limits.cpus.has_value() && (group.holds(Limit::cpus) || means.cpus != 0), LimitMeansKind::cpu_set);
+  return out;
+}
+
 }  // namespace vg

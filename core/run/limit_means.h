@@ -2,11 +2,23 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 #include "core/base/result.h"
 #include "core/run/cgroup.h"
 
 namespace vg {
+
+/// How a limit is held.
+enum class LimitMeansKind : std::uint8_t { control_group, watched, rlimit, cpu_set, nothing };
+inline constexpr EnumNames<LimitMeansKind, 5> limit_means_names{{
+    {LimitMeansKind::control_group, "control group"},
+    {LimitMeansKind::watched, "watched every 20 ms"},
+    {LimitMeansKind::rlimit, "RLIMIT_NPROC"},
+    {LimitMeansKind::cpu_set, "set of CPUs (can be widened from inside)"},
+    {LimitMeansKind::nothing, "nothing"},
+}};
+static_assert(is_complete(limit_means_names));
 
 /// What holds the limits that the control group does not: rlimits and affinity for the child, memory by the supervisor.
 struct LimitMeans {
@@ -17,5 +29,8 @@ struct LimitMeans {
 /// Errors: a limit that must hold and that nothing here can enforce, named by its key. RLIMIT_NPROC does not bind root
 /// (setrlimit(2)); a set of CPUs can be widened by the payload, so it counts only where it changes nothing.
 Result<LimitMeans> find_limit_means(const LimitPlan& limits, const LimitGroup& group);
+
+/// For the record: "sandbox.memory_limit: control group, …", the limits that were asked for.
+std::string held_by(const LimitPlan& limits, const LimitGroup& group, const LimitMeans& means);
 
 }  // namespace vg

@@ -35,8 +35,9 @@ int clone_tree_at(int descriptor) {
 }
 
 int clone_tree(const char* path, Follow follow) {
-  const std::uint64_t resolve = RESOLVE_NO_MAGICLINKS | (follow == Follow::no_symlinks ? RESOLVE_NO_SYMLINKS : 0);
-  const int source = open_resolved(AT_FDCWD, path, O_PATH, resolve);
+  // With O_PATH and O_NOFOLLOW, RESOLVE_NO_SYMLINKS lets the last name be a symlink: openat2(2).
+  const std::uint64_t resolve = RESOLVE_NO_MAGICLINKS | (follow == Follow::symlinks ? 0 : RESOLVE_NO_SYMLINKS);
+  const int source = open_resolved(AT_FDCWD, path, O_PATH | (follow == Follow::itself ? O_NOFOLLOW : 0), resolve);
   if (source < 0) return -errno;
   const int mount = clone_tree_at(source);
   ::close(source);
@@ -51,8 +52,9 @@ int change_mount(int mount, std::uint64_t set, std::uint64_t clear) {
   return ::mount_setattr(mount, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof attributes) == 0 ? 0 : errno;
 }
 
-int open_target(int root, const char* target) {
-  const int descriptor = open_resolved(root, target, O_PATH, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
+int open_target(int root, const char* target, Follow follow) {
+  const int descriptor = open_resolved(root, target, O_PATH | (follow == Follow::itself ? O_NOFOLLOW : 0),
+                                       RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS);
   return descriptor < 0 ? -errno : descriptor;
 }
 
@@ -60,8 +62,8 @@ int attach(int mount, int target) {
   return ::move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) == 0 ? 0 : errno;
 }
 
-int attach_at(int mount, int root, const char* target) {
-  const int descriptor = open_target(root, target);
+int attach_at(int mount, int root, const char* target, Follow follow) {
+  const int descriptor = open_target(root, target, follow);
   if (descriptor < 0) return -descriptor;
   const int result = attach(mount, descriptor);
   ::close(descriptor);

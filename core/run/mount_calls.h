@@ -16,7 +16,8 @@ struct FileSystemOption {
 /// Out: a descriptor, or -errno.
 int make_file_system(const char* type, const FileSystemOption* options, std::uint64_t attributes);
 
-enum class Follow { no_symlinks, symlinks };
+/// itself: a symlink at the end of the path is what is meant.
+enum class Follow { no_symlinks, symlinks, itself };
 
 /// A copy of the mounts at and below `path`, attached nowhere yet. Out: a descriptor, or -errno.
 int clone_tree(const char* path, Follow follow);
@@ -29,13 +30,13 @@ int clone_tree_at(int descriptor);
 int change_mount(int mount, std::uint64_t set, std::uint64_t clear);
 
 /// A path descriptor for `target` as seen from `root`: symlinks and ".." cannot lead out. Out: a descriptor, or -errno.
-int open_target(int root, const char* target);
+int open_target(int root, const char* target, Follow follow = Follow::symlinks);
 
 /// Attaches a detached mount on top of what the path descriptor stands for. Out: 0 or errno.
 int attach(int mount, int target);
 
 /// open_target() and attach(); closes neither `mount` nor `root`.
-int attach_at(int mount, int root, const char* target);
+int attach_at(int mount, int root, const char* target, Follow follow = Follow::symlinks);
 
 /// Closes a descriptor that a function above returned, if it is one.
 void close_if_open(int descriptor);

@@ -24,12 +24,13 @@ bool is_mask(MountKind kind) {
   return kind == MountKind::empty_directory || kind == MountKind::empty_file;
 }
 
-/// The nearest tree of the guard's own that `target` lies in: the sandbox's /run, a scratch, or a step marked owned.
+/// The nearest tree of the guard's own that `target` lies in: the sandbox's /dev and /run, a scratch, or a step marked owned.
 std::string owner_of(const std::string& target, const std::vector<MountStep>& steps, std::size_t before) {
   std::string owner;
   const auto consider = [&](const std::string& path) {
     if (target != path && is_at_or_below(target, path) && path.size() >= owner.size()) owner = path;
   };
+  consider("/dev");
   consider("/run");
   for (std::size_t i = 0; i < before; ++i)
     if (steps[i].owned || steps[i].kind == MountKind::scratch) consider(steps[i].target);
@@ -47,6 +48,18 @@ Result<void> create_source(const MountStep& step) {
   if (made && ::chmod(path.c_str(), static_cast<mode_t>(step.mode)) != 0)
     made = fail_errno("cannot create '" + path + "'");
   return made || step.optional ? Result<void>() : made;
+}
+
+Follow follow_of(const MountStep& step) {
+  if (step.itself) return Follow::itself;
+  // What may be written is taken by its real name only: a link put there since the plan was made changes nothing.
+  return step.read_only ? Follow::symlinks : Follow::no_symlinks;
+}
+
+int clone_read_only(const std::string& path, int& error) {
+  const int mount = clone_tree(path.c_str(), Follow::no_symlinks);
+  if (mount >= 0) error = change_mount(mount, inert | MOUNT_ATTR_RDONLY, 0);
+  return mount;
 }
 
 bool is_directory(int descriptor) {
@@ -85,11 +98,14 @@ int MountScript::open_source(Step& step) {
   const MountStep& plan = *step.plan;
   int error = 0;
   if (plan.kind == MountKind::bind) {
-    // What may be written is taken by its real name only: a link put there since the plan was made changes nothing.
-    step.mount = clone_tree(plan.source.c_str(), plan.read_only ? Follow::symlinks : Follow::no_symlinks);
+    step.mount = clone_tree(plan.source.c_str(), follow_of(plan));
     if (step.mount >= 0) error = change_mount(step.mount, inert | (plan.read_only ? MOUNT_ATTR_RDONLY : 0), 0);
   } else if (step.layer != nullptr) {
     step.mount = make_overlay(*step.layer);
+    // Some file systems cannot lie below an overlay, or take its upper directory (NFS, FUSE, an overlay).
+    if (step.mount < 0 && plan.optional && step.mount != -ENOENT) step.mount = clone_read_only(plan.target, error);
+  } else if (plan.kind == MountKind::link) {
+    step.mount = clone_read_only(plan.target, error);
   } else if (plan.kind == MountKind::scratch) {
     const FileSystemOption options[] = {
         {"mode", step.mode}, {step.size.empty() ? nullptr : "size", step.size.c_str()}, {nullptr, nullptr}};
@@ -166,17 +182,41 @@ int MountScript::attach_mask(int root, const Step& step, const BlankTree& blanks
   return error;
 }
 
-int MountScript::attach_step(const Step& step, int root, const BlankTree& blanks) {
+/// Read-only instead, where the kernel does not let a symlink be mounted.
+int MountScript::attach_link(const Step& step, int root, const BlankTree& blanks) const {
+  const int link = blanks.link(static_cast<std::size_t>(&step - steps_.data()));
+  int error = link < 0 ? -link : attach_at(link, root, step.plan->target.c_str());
+  close_if_open(link);
+  if (error != 0) error = attach_at(step.mount, root, step.plan->target.c_str());
+  ::close(step.mount);
+  return error;
+}
+
+Failure MountScript::make_links(const BlankTree& blanks) const {
+  for (std::size_t i = 0; i < steps_.size(); ++i) {
+    if (steps_[i].plan->kind != MountKind::link) continue;
+    if (const int error = blanks.add_link(i, steps_[i].plan->source.c_str()))
+      return {Stage::blank_tree, error, static_cast<int>(i)};
+  }
+  return {};
+}
+
+int MountScript::attach_step(const Step& step, int root, const BlankTree& blanks) const {
   if (step.is_skipped) return 0;
   int error = 0;
   if (is_mask(step.plan->kind)) {
     error = attach_mask(root, step, blanks);
+  } else if (step.plan->kind == MountKind::link) {
+    error = attach_link(step, root, blanks);
   } else {
-    error = attach_at(step.mount, root, step.plan->target.c_str());
+    error =
+        attach_at(step.mount, root, step.plan->target.c_str(), step.plan->itself ? Follow::itself : Follow::symlinks);
     if (error == ENOENT && !step.owner.empty()) error = make_target(root, step);
     ::close(step.mount);
   }
-  return step.plan->optional && (error == ENOENT || error == ENOTDIR) ? 0 : error;
+  // What the sandbox's user cannot even look up there needs no mask: root in it is nobody to other users' directories.
+  const bool is_out_of_reach = is_mask(step.plan->kind) && error == EACCES;
+  return step.plan->optional && (error == ENOENT || error == ENOTDIR || is_out_of_reach) ? 0 : error;
 }
 
 Failure MountScript::attach_steps(int root, const BlankTree& blanks) {

@@ -28,6 +28,9 @@ class MountScript {
   /// top-level directories that the kernel refuses are told through `refused`, not an error.
   Failure open_sources(void (*refused)(int report_socket, int index, int errnum), int report_socket);
 
+  /// Before the blanks are sealed.
+  Failure make_links(const BlankTree& blanks) const;
+
   /// Over the read-only tree. `root`: its path descriptor.
   Failure attach_layers(int root);
   Failure attach_steps(int root, const BlankTree& blanks);
@@ -44,7 +47,8 @@ class MountScript {
   };
 
   static int open_source(Step& step);
-  static int attach_step(const Step& step, int root, const BlankTree& blanks);
+  int attach_step(const Step& step, int root, const BlankTree& blanks) const;
+  int attach_link(const Step& step, int root, const BlankTree& blanks) const;
   static int attach_mask(int root, const Step& step, const BlankTree& blanks);
   static int make_target(int root, const Step& step);
 

@@ -5,20 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "core/run/cgroup.h"
+#include "core/run/limit_means.h"
 
 namespace vg {
-
-/// How a limit would be held.
-enum class LimitMeansKind : std::uint8_t { control_group, watched, rlimit, cpu_set, nothing };
-inline constexpr EnumNames<LimitMeansKind, 5> limit_means_names{{
-    {LimitMeansKind::control_group, "control group"},
-    {LimitMeansKind::watched, "watched every 20 ms"},
-    {LimitMeansKind::rlimit, "RLIMIT_NPROC"},
-    {LimitMeansKind::cpu_set, "set of CPUs (can be widened from inside)"},
-    {LimitMeansKind::nothing, "nothing"},
-}};
-static_assert(is_complete(limit_means_names));
 
 struct Probe {
   bool process_runtime = false;  ///< a sandbox was made and a program start was tried in it

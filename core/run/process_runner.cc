@@ -10,11 +10,17 @@
 #include <climits>
 
 #include "core/base/digest.h"
+#include "core/base/path.h"
+#include "core/base/text.h"
+#include "core/run/aftercare.h"
+#include "core/run/host_sockets.h"
 #include "core/run/kernel_calls.h"
 #include "core/run/limit_means.h"
+#include "core/run/output_copy.h"
 #include "core/run/sandbox_child.h"
 #include "core/run/sandbox_command.h"
 #include "core/run/seccomp.h"
+#include "core/run/seccomp_profile_filter.h"
 #include "core/run/supervise.h"
 #include "core/run/terminal.h"
 
@@ -73,6 +79,24 @@ std::string subject_of(const Report& report, const Plan& plan) {
   return report.stage == Stage::mount_sources && !step.source.empty() ? step.source : step.target;
 }
 
+Result<std::vector<sock_filter>> profile_filter(const SandboxPlan& plan) {
+  if (plan.seccomp_profile_text.empty()) return std::vector<sock_filter>();
+  return build_profile_filter(VG_TRY(parse_seccomp_profile(plan.seccomp_profile_text, visible(plan.seccomp_profile),
+                                                           conditions_here(plan.kept_capabilities))));
+}
+
+std::string kept_note(const LayerSet::Written& written, const std::string& directory) {
+  std::string text = std::to_string(written.files);
+  if (written.covered.empty())
+    text += written.files == 1 ? " file written outside the project was" : " files written outside the project were";
+  else
+    text += written.files == 1 ? " file was" : " files were";
+  text += " kept aside in " + directory;
+  for (std::size_t i = 0; i < written.covered.size(); ++i)
+    text += (i == 0 ? ", because programs outside the sandbox obey what is written to " : ", ") + written.covered[i];
+  return text;
+}
+
 /// One run: what it needs in the order of its making, so that it is taken down in reverse.
 class Run {
  public:
@@ -106,13 +130,21 @@ Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
 
 void Run::take_down(Outcome& outcome, LimitGroup& group) const {
   for (std::string& note : group.finish(plan_.sandbox.limits)) outcome.notes.push_back(std::move(note));
-  const std::uint64_t written = layers_.finish();
-  if (written == 0) return;
-  outcome.run_id = plan_.sandbox.layer.run_id;
-  outcome.notes.push_back(
-      std::to_string(written) +
-      (written == 1 ? " file written outside the project was" : " files written outside the project were") +
-      " kept aside in " + plan_.sandbox.layer.directory);
+  const LayerSet::Written written = layers_.finish();
+  if (written.files != 0) {
+    outcome.run_id = plan_.sandbox.layer.run_id;
+    outcome.notes.push_back(kept_note(written, plan_.sandbox.layer.directory));
+  }
+}
+
+/// What was made where nothing could cover it.
+void clean_up(Aftercare& aftercare, const SandboxPlan& sandbox, Outcome& outcome) {
+  HeldFiles held(sandbox.layer.directory + "/upper");
+  for (std::string& note : aftercare.finish(held)) outcome.notes.push_back(std::move(note));
+  if (!sandbox.aftercare.directory.empty())
+    for (std::string& note : Aftercare::finish_abandoned(std::string(dir_name(sandbox.aftercare.directory)), held))
+      outcome.notes.push_back(std::move(note));
+  if (!held.paths().empty()) outcome.run_id = sandbox.layer.run_id;
 }
 
 Result<Outcome> Run::run() {
@@ -138,6 +170,7 @@ Result<Outcome> Run::run() {
                        RunTree(::geteuid(), sandbox.has_host_network()),
                        ProcessView(covers),
                        VG_TRY(start_directory(plan_)),
+                       VG_TRY(profile_filter(sandbox)),
                        !sandbox.has_host_network()};
   script.wants_process_view = sandbox.limits.memory.has_value() && !group.holds(Limit::memory);
   script.report_socket = sockets.child.get();
@@ -161,6 +194,7 @@ Result<Outcome> Run::run() {
   if (!told) command.end(true);
   Outcome outcome = supervise(command, gate, plan_.timeout);
   outcome.duration = std::chrono::steady_clock::now() - begin;
+  outcome.limits_held_by = held_by(sandbox.limits, group, means_);
   take_down(outcome, group);
   if (!told) return tl::unexpected<Error>(told.error());
   if (const auto& failure = command.failure()) {
@@ -171,12 +205,38 @@ Result<Outcome> Run::run() {
 
 }  // namespace
 
-Result<Outcome> ProcessRunner::run(const Plan& plan) {
+namespace {
+
+Result<Outcome> run_contained(const Plan& plan) {
   VG_CHECK(create_sources(plan.sandbox));
-  auto layers = LayerSet::prepare(plan.sandbox, ::geteuid());
-  if (!layers) return tl::unexpected<Error>(layers.error());
-  auto outcome = Run(plan, *layers).run();
-  if (!outcome) layers->finish();
+  const LayerSet layers = VG_TRY(LayerSet::prepare(plan.sandbox, ::geteuid()));
+  auto aftercare = Aftercare::begin(plan.sandbox.aftercare);
+  auto outcome = aftercare ? Run(plan, layers).run() : Result<Outcome>(tl::unexpected<Error>(aftercare.error()));
+  if (!outcome) layers.finish();
+  Outcome unused;
+  if (aftercare) clean_up(*aftercare, plan.sandbox, outcome ? *outcome : unused);
+  return outcome;
+}
+
+}  // namespace
+
+Result<Outcome> ProcessRunner::run(const Plan& given) {
+  Plan plan = given;
+  // Last, so that no other mount shows them again.
+  for (std::string& path : visible_host_sockets())
+    plan.sandbox.mounts.push_back(
+        {.kind = MountKind::empty_file, .target = std::move(path), .optional = true, .label = "host sockets"});
+  if (plan.output_log.empty()) return run_contained(plan);
+  bool copies = false;
+  Result<Outcome> outcome;
+  {
+    const OutputCopy copy = VG_TRY(OutputCopy::begin(plan.output_log));
+    copies = copy.copies();
+    outcome = run_contained(plan);
+  }
+  if (outcome)
+    outcome->notes.push_back(copies ? "what it printed is kept in " + plan.output_log
+                                    : std::string("what it printed is not kept: it went to a terminal"));
   return outcome;
 }
 

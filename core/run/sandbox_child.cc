@@ -109,6 +109,8 @@ void build_tree(SandboxScript& script, const Steps& check) {
   check(script.mounts.attach_layers(root));
   BlankTree blanks;
   check(Stage::blank_tree, blanks.make(root));
+  check(script.mounts.make_links(blanks));
+  check(Stage::blank_tree, blanks.seal());
   check(Stage::devices, script.devices.attach(root));
   check(Stage::run_directory, script.run.attach(root));
   check(Stage::processes, script.processes.attach(root, blanks));
@@ -184,7 +186,11 @@ int close_descriptors(SandboxScript& script) {
 int payload(void* argument) {
   const SandboxScript& script = *static_cast<SandboxScript*>(argument);
   script.gate.restore();
-  const int error = script.program.execute();
+  // Last, and here: PID 1 needs system calls that a profile may not know.
+  int error = 0;
+  if (!script.profile.empty())
+    error = install_seccomp_filter(script.profile.data(), static_cast<std::uint16_t>(script.profile.size()));
+  if (error == 0) error = script.program.execute();
   send_report(3, {Report::Kind::exec_failed, Stage::start, error, -1});
   ::_exit(127);
 }

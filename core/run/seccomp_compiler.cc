@@ -60,6 +60,8 @@ void add_rules(SeccompContext& context, SeccompBaseline baseline, bool deny_name
     for (std::uint64_t flag = 1; flag != 0 && flag <= namespace_flags; flag <<= 1)
       if ((namespace_flags & flag) != 0)
         context.refuse(EPERM, SCMP_SYS(clone), SCMP_A0_64(SCMP_CMP_MASKED_EQ, flag, flag));
+  // PID 1 is the sandbox's init: its user may lower its limits, and so end it. prlimit(2)
+  context.refuse(EPERM, SCMP_SYS(prlimit64), SCMP_A0_32(SCMP_CMP_EQ, 1), SCMP_A2_64(SCMP_CMP_NE, 0));
   for (const std::uint32_t request : terminal_requests)
     context.refuse(EPERM, SCMP_SYS(ioctl), SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xffffffffU, request));
 }

@@ -219,3 +219,16 @@ sys.exit(subprocess.call(program))"
   run -125 driver --scratch="$base" --chdir="$base/host" -- true
   [[ $output == *"working directory '$base/host': No such file or directory"* ]]
 }
+
+@test "a socket of the host where the sandbox's user may not look keeps nothing from running" {
+  lane_is_root || return 0
+  id vgtest >/dev/null 2>&1 || useradd --create-home --shell /bin/sh vgtest
+  mkdir -m 700 "$base/private"
+  chown vgtest: "$base/private"
+  python3 -c "
+import socket, time
+socket.socket(socket.AF_UNIX).bind('$base/private/sock'); print('up', flush=True); time.sleep(60)" >"$base/up" 3>&- &
+  eventually test -s "$base/up"
+  run -0 sandbox -- true
+  kill %1
+}

@@ -141,6 +141,11 @@ def case_inner_shell(driver):
     read_until(master, b"running")
     os.write(master, b"\x1a")
     read_until(master, b"Stopped")
+    os.write(master, b"fg\n")
+    read_until(master, b"sh -c")
+    time.sleep(0.5)
+    os.write(master, b"\x1a")
+    read_until(master, b"Stopped")
     # Reaped before the shell is left, which would else refuse: "There are stopped jobs."
     os.write(master, b"jobs; kill -9 %1; wait; echo sti''ll\n")
     read_until(master, b"still")

@@ -93,6 +93,14 @@ const std::vector<KeySample>& samples() {
       {"production_indicators.urls", {"['*.example.com*']", "[]", "~"}, wrong_lists},
       {"production_indicators.paths", {"['/srv/*']", "[]", "~"}, wrong_lists},
       {"production_indicators.hosts", {"[db1]", "[]", "~"}, wrong_lists},
+      {"sandbox.workspaces", {"[]", "~", "[~/src, /srv/x]"}, joined({"[src]", "[./x]", "[$HOME/x]"}, wrong_lists)},
+      {"env_protection.enabled", {"true", "false"}, wrong_booleans},
+      {"env_protection.masking_mode",
+       {"partial", "hash", "fake", "full"},
+       {"Full", "none", "true", "''", "[full]", "{a: b}", "~"}},
+      {"env_protection.protected_vars", {"[]", "[A_B]", "~"}, joined({"[A=B]", "['1A']"}, wrong_lists)},
+      {"env_protection.allow_read_vars", {"[]", "[A_B]", "~"}, joined({"[A=B]", "['A*']"}, wrong_lists)},
+      {"env_protection.block_dotenv_read", {"true", "false"}, wrong_booleans},
   };
   return rows;
 }
@@ -197,7 +205,7 @@ TEST_CASE("keys: messages say what was meant") {
        "f:2:3: unknown key 'sandbox.policies': 'policies' belongs at the start of a line"},
       {"zzzz: 1\n", "f:1:1: unknown key 'zzzz'"},
       {"network:\n  allow: []\n", "f:1:1: unknown key 'network': this version does not have it yet"},
-      {"env_protection: {}\n", "f:1:1: unknown key 'env_protection': this version does not have it yet"},
+      {"workspaces: []\n", "f:1:1: unknown key 'workspaces': did you mean 'sandbox.workspaces'?"},
       {"logging: {}\n", "f:1:1: unknown key 'logging': this version does not have it yet"},
       {"sandbox: {project_code: host}\n",
        "f:1:11: unknown key 'sandbox.project_code': this version does not have it yet"},

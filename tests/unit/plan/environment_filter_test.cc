@@ -34,3 +34,45 @@ TEST_CASE("from strict, or with a whitelist: the list and what toolchains need")
   CHECK(filter_environment(in, true, {"COMPANY_API_TOKEN", "BUILD_NUMBER"}).entries() ==
         std::vector<std::string>{"PATH=/bin", "HOME=/h", "COMPANY_API_TOKEN=t", "LC_TIME=C", "BUILD_NUMBER=7"});
 }
+
+TEST_CASE("protected variables are masked as the user chooses") {
+  const struct {
+    const char* value;
+    MaskingMode mode;
+    const char* expected;
+  } cases[] = {{"short", MaskingMode::partial, "****"},
+               {"abcdefghijkl", MaskingMode::partial, "ab****kl"},
+               {"", MaskingMode::partial, "****"},
+               {"", MaskingMode::fake, ""},
+               {"--", MaskingMode::fake, "--"}};
+  for (const auto& one : cases) CHECK(masked_value("N", one.value, one.mode) == one.expected);
+  CHECK(masked_value("N", "a", MaskingMode::hash) == masked_value("M", "a", MaskingMode::hash));
+  CHECK(masked_value("N", "a", MaskingMode::hash).size() == 8);
+  const std::string fake = masked_value("N", "postgres://me:Secret9@host/db", MaskingMode::fake);
+  CHECK(fake.starts_with("postgres://"));
+  CHECK(fake.size() == std::string("postgres://me:Secret9@host/db").size());
+  CHECK(fake.find("Secret9") == std::string::npos);
+  // Nothing of the value is in it but its shape.
+  CHECK(masked_value("N", "tok_abcd1", MaskingMode::fake) == masked_value("N", "tok_wxyz7", MaskingMode::fake));
+}
+
+TEST_CASE("which variables are protected is the user's choice") {
+  const Environment environment(std::vector<std::string>{"API_TOKEN=abcdefghijkl", "MINE=abcdefghijkl", "LANG=C"});
+  EnvProtectionConfig protection;
+  const auto shown = [&](bool whole, const std::vector<std::string>& allowed = {}) {
+    std::string out;
+    const Environment filtered = filter_environment(environment, whole, allowed, protection);
+    for (const std::string& entry : filtered.entries()) out += entry + " ";
+    return out;
+  };
+  CHECK(shown(true) == "MINE=abcdefghijkl LANG=C ");
+  CHECK(shown(true, {"API_TOKEN"}) == "API_TOKEN=abcdefghijkl LANG=C ");
+  protection.masking_mode = MaskingMode::partial;
+  protection.protected_vars = {"MINE"};
+  CHECK(shown(true) == "API_TOKEN=ab****kl MINE=ab****kl LANG=C ");
+  CHECK(shown(false) == "LANG=C ");
+  protection.allow_read_vars = {"API_TOKEN"};
+  CHECK(shown(true) == "API_TOKEN=abcdefghijkl MINE=ab****kl LANG=C ");
+  protection.enabled = false;
+  CHECK(shown(true) == "API_TOKEN=abcdefghijkl MINE=abcdefghijkl LANG=C ");
+}

@@ -25,10 +25,16 @@ FakeFileView repository() {
 }
 
 std::string shown(const FakeFileView& files, const std::string& workspace) {
+  SandboxPlan sandbox;
+  Protection protection(files, sandbox, false);
+  open_git_directory(files, workspace, sandbox, protection);
   std::string text;
-  for (const MountStep& step : open_git_directory(files, workspace)) {
-    CHECK(step.source == step.target);
-    text += (step.read_only ? "r " : "w ") + step.target + "\n";
+  for (const MountStep& step : sandbox.mounts) {
+    const char* how = step.kind == MountKind::layer  ? "l "
+                      : step.kind == MountKind::link ? "c "
+                      : step.read_only               ? "r "
+                                                     : "w ";
+    text += how + step.target + "\n";
   }
   return text;
 }
@@ -38,8 +44,10 @@ std::string shown(const FakeFileView& files, const std::string& workspace) {
 TEST_CASE("of a worktree's repository: objects, refs and its own entry, without what leads git elsewhere") {
   CHECK(shown(repository(), "/w/tree") ==
         "r /w/main/.git\n"
+        "c /w/main/.git/config\n"
         "w /w/main/.git/objects\n"
         "w /w/main/.git/refs\n"
+        "w /w/main/.git/worktrees\n"
         "w /w/main/.git/worktrees/tree\n"
         "r /w/main/.git/worktrees/tree/commondir\n"
         "r /w/main/.git/worktrees/tree/gitdir\n");
@@ -55,7 +63,7 @@ TEST_CASE("relative names in both files are followed") {
 TEST_CASE("of a submodule: its directory, without configuration") {
   CHECK(shown(repository(), "/w/main/part") ==
         "w /w/main/.git/modules/part\n"
-        "r /w/main/.git/modules/part/config\n");
+        "c /w/main/.git/modules/part/config\n");
 }
 
 TEST_CASE("what does not name the workspace back opens nothing") {

@@ -155,14 +155,59 @@ TEST_CASE("home at strict is empty but for the workspace") {
   CHECK(home < step_for(*plan, "/home/dev/app"));
 }
 
-TEST_CASE("what this version lacks is refused by the name of its key") {
+TEST_CASE("a profile that cannot be read is named by its key, one that is wrong by its line") {
   World world;
   world.config.sandbox.seccomp_profile = "/etc/x.json";
   CHECK(world.plan(Place::sandbox).error().where == "sandbox.seccomp_profile");
-  world.config.sandbox.seccomp_profile.clear();
-  world.config.sandbox.log_output = true;
-  CHECK(world.plan(Place::sandbox).error().where == "sandbox.log_output");
+  world.files->files["/etc/x.json"] = "{\n \"defaultAction\": \"SCMP_ACT_ALOW\"}";
+  CHECK(world.plan(Place::sandbox).error().where == "/etc/x.json:2");
   CHECK(world.plan(Place::host));
+}
+
+TEST_CASE("output is kept below the state where that is asked for") {
+  World world;
+  CHECK(world.plan(Place::sandbox)->output_log.empty());
+  world.config.sandbox.log_output = true;
+  CHECK(world.plan(Place::sandbox)->output_log.starts_with("/home/dev/.vectra-guard/output/"));
+}
+
+TEST_CASE("more workspaces are writable, and no less protected; what is none is refused") {
+  World world;
+  world.files->files["/home/dev/lib/.git/config"] = "";
+  world.files->files["/home/dev/lib/.git/HEAD"] = "";
+  world.config.sandbox.workspaces = {"~/lib"};
+  const auto plan = world.plan(Place::sandbox);
+  REQUIRE(plan);
+  CHECK_FALSE(step_for(*plan, "/home/dev/lib")->read_only);
+  CHECK(step_for(*plan, "/home/dev/lib/.git/config")->kind == MountKind::link);
+  for (const char* wrong : {"/missing", "/etc", "~", "/"}) {
+    world.config.sandbox.workspaces = {wrong};
+    CHECK(world.plan(Place::sandbox).error().where == "sandbox.workspaces");
+  }
+}
+
+TEST_CASE("of paths below /tmp those that climb out of the working directory are not named") {
+  World world;
+  world.request.working_directory = world.request.workspace = "/tmp/a/b";
+  world.request.line = "tool ../x .. . /tmp/a /tmp/c file";
+  for (const char* path : {"/tmp/a/x", "/tmp/a/b/file", "/tmp/c", "/tmp/a/y"}) world.files->files[path] = "";
+  const auto plan = world.plan(Place::sandbox);
+  REQUIRE(plan);
+  CHECK(step_for(*plan, "/tmp/c") != nullptr);
+  for (const char* path : {"/tmp/a/x", "/tmp/a"}) CHECK(step_for(*plan, path) == nullptr);
+}
+
+TEST_CASE("the guard's state is hidden last, also where a bind mount shows it under another name") {
+  World world;
+  world.files->files["/home/dev/.vectra-guard/trust.json"] = "";
+  world.files->files["/mnt/x"] = "";
+  world.config.sandbox.bind_mounts = {{"~", "/mnt", false}};
+  const auto plan = world.plan(Place::sandbox);
+  REQUIRE(plan);
+  const auto& steps = plan->sandbox.mounts;
+  CHECK(steps[steps.size() - 2].target == "/home/dev/.vectra-guard");
+  CHECK(steps.back().target == "/mnt/.vectra-guard");
+  CHECK(steps.back().kind == MountKind::empty_directory);
 }
 
 TEST_CASE("bind mounts") {
@@ -187,4 +232,22 @@ TEST_CASE("no workspace is writable where the working directory is no project") 
   const auto plan = world.plan(Place::sandbox);
   CHECK(plan->sandbox.workspace_is_read_only);
   CHECK(step_for(*plan, "/home/dev") == nullptr);
+}
+
+TEST_CASE("an active virtual environment below the home is writable where the level keeps writes") {
+  World world;
+  world.files->files["/home/dev/.virtualenvs/v/pyvenv.cfg"] = "";
+  world.files->files["/home/dev/plain/x"] = "";
+  const auto with = [&](const char* path) {
+    world.request.environment = Environment(std::vector<std::string>{std::string("VIRTUAL_ENV=") + path});
+    const auto plan = world.plan(Place::sandbox);
+    REQUIRE(plan);
+    const MountStep* step = step_for(*plan, path);
+    return step != nullptr && step->kind == MountKind::bind && !step->read_only;
+  };
+  CHECK(with("/home/dev/.virtualenvs/v"));
+  CHECK_FALSE(with("/home/dev/plain"));
+  CHECK_FALSE(with("/home/dev"));
+  world.config.sandbox.security_level = Level::strict;
+  CHECK_FALSE(with("/home/dev/.virtualenvs/v"));
 }
