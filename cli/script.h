@@ -12,6 +12,8 @@
 namespace vg::cli {
 
 inline constexpr std::size_t script_max_bytes = 1024 * 1024;
+/// Request::patience for pieces: nobody waits for a command to start.
+inline constexpr std::uint32_t script_patience = 64;
 
 /// Who would read the script, by its first line; bash where that says nothing.
 /// Errors: an interpreter that is no shell.

@@ -39,7 +39,7 @@ Result<void> judge(const Session& session, JudgedScript& script) {
   request.dialect = script.dialect;
   script.report = VG_TRY(judge_script(script.text, [&](const std::string& piece, const std::string* directory) {
     request.line = piece;
-    request.patience = 64;  // nobody waits for a command to start
+    request.patience = script_patience;
     // The workspace stays the one the script was started in.
     if (directory != nullptr) request.working_directory = *directory;
     return guarded.guard().judge(request);

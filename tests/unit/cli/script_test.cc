@@ -32,6 +32,7 @@ JudgedScript judged(const std::string& text, Dialect dialect = Dialect::bash) {
   JudgedScript script{.name = "dir/a b.sh", .dialect = dialect, .text = text, .report = {}};
   auto report = judge_script(script.text, [&](const std::string& piece, const std::string* directory) {
     request.line = piece;
+    request.patience = script_patience;
     request.working_directory = directory == nullptr ? "/home/me/app" : *directory;
     Judgement judgement;
     auto command = parse(request);
@@ -114,8 +115,8 @@ TEST_CASE("a script beyond the parser's bounds is judged in pieces, to its end")
   };
   const Row rows[] = {
       {"bytes", repeated("echo some text that fills the line\n", 4000), "FS002@4001:8"},
-      {"words", repeated("echo a b c d e f g\n", 1500), "FS002@1501:8"},
-      {"commands", repeated("x=1\n", 6000), "FS002@6001:8"},
+      {"words", repeated("echo a b c d e f g\n", 5000), "FS002@5001:8"},
+      {"commands", repeated("x=1\n", 20000), "FS002@20001:8"},
       {"here-documents", repeated("cat <<E\nrm -rf /\nE\n", 6000), "FS002@18001:8"},
       {"functions", repeated("f() {\n  echo 'a\n  b'\n}\n", 4000), "FS002@16001:8"},
       {"comments", repeated("# it's a comment\n", 9000), "FS002@9001:8"},
