@@ -95,7 +95,7 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))'
 # bats test_tags=case:79
 @test "nothing of the guard is in the program's environment, and its children are judged" {
   export SHOW_TOKENS=1 SAME_PID=0 SAME_PARENT=0
-  run at_home "$SHIM" env -u VG_PROGRAMS -u VG_TEST_SHIM -u VG_SHIM -u VG_SOURCE_ROOT -u VG_MUST_WORK ./candidate-identity </dev/null
+  run at_home "$SHIM" env -u VG_PROGRAMS -u VG_TEST_SHIM -u VG_SHIM -u VG_SOURCE_ROOT -u VG_MUST_WORK -u VG_CROSS_ARGS -u VG_CROSS_LINK_ARGS ./candidate-identity </dev/null
   [[ $output == *"argv0"* && $output != *"env VG_"* && $output != *"env VECTRA"* ]]
   rm "$INSTALLATION/vg"
   run at_home "$SHIM" ./calls execve ./candidate-identity x
