@@ -176,6 +176,7 @@ TEST_CASE("an unresolvable operand counts as outside") {
     bool is_system_owned(const std::string&) const override { return false; }
     Result<std::string> read(const std::string& path, std::size_t) const override { return fail("cannot open", path); }
     std::vector<std::string> list(const std::string&) const override { return {}; }
+    TreeSearch search(const std::string&, NameTest) const override { return {}; }
   };
   request.files = std::make_shared<Unresolvable>();
   const Result<Command> command = parse(request);
