@@ -24,6 +24,8 @@ bool is_dotenv(std::string_view name) {
 
 /// HEAD betrays a git directory under any other name: git takes every directory with HEAD, objects and refs for one.
 bool is_sought(std::string_view name) {
+  // Called for every name of a tree: nearly all of them are through here.
+  if (name.front() != '.' && name.front() != 'H' && name.front() != 'v') return false;
   return name == ".git" || name == "HEAD" || is_guarded_name(name) || is_dotenv(name);
 }
 

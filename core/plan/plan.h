@@ -34,8 +34,8 @@ inline constexpr EnumNames<MountKind, 7> mount_kind_names{{{MountKind::bind, "bi
 static_assert(is_complete(mount_kind_names));
 
 /// One step over the read-only host tree, in order. A target must exist in the host tree (no mount point is ever made
-/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /dev and /run,
-/// a scratch, or a step that is `owned`, missing mount points are made.
+/// in the user's own tree); a step whose target does not exist is skipped where `optional`, else an error. Below /dev
+/// and /run, a scratch, or a step that is `owned`, missing mount points are made.
 struct MountStep {
   MountKind kind = MountKind::bind;
   /// Absolute host path; bind only. Of a bind that is not read_only no component may be a symlink (ELOOP otherwise).

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
+# shellcheck disable=SC2016,SC2030,SC2031,SC2154
 # What a contained command writes where programs outside would obey it: git configuration and hooks, settings of editors
 # and agents, at every depth, where they exist and where they do not. VG is the built program.
 
