@@ -146,6 +146,7 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   finding.span = where;
   finding.unit = in_unit;
   finding.why = row.why;
+  if (!change.detail.empty()) finding.why += ": " + std::string(change.detail);
   finding.instead = row.instead;
   findings_.push_back(std::move(finding));
 }
@@ -348,7 +349,8 @@ void Judge::run() {
   }
   judge_functions(*this, functions_);
   judge_flows(*this);
-  if (work_->is_spent()) add("OB006", {0, static_cast<std::uint32_t>(command_.text.size())}, 0);
+  if (work_->is_spent())
+    add("OB006", {0, static_cast<std::uint32_t>(command_.text.size())}, 0, {{}, {}, "too much to look at"});
 }
 
 }  // namespace vg::rules

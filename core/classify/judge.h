@@ -65,6 +65,7 @@ struct Scope {
 struct Change {
   std::optional<Risk> risk;
   std::optional<std::uint8_t> harms;
+  std::string_view detail = {};  ///< what exactly, behind the row's sentence
 };
 
 class Judge {

@@ -257,12 +257,11 @@ constexpr auto rows = std::to_array<KindRow>({
 class Index {
  public:
   consteval Index() {
-    for (std::size_t group = 0; group < groups; ++group) {
-      begins_[group] = static_cast<std::uint16_t>(used_);
-      for (const KindRow& row : rows)
-        if (group_of(row.from, row.pattern) == group) sorted_[used_++] = row;
-    }
-    begins_[groups] = static_cast<std::uint16_t>(used_);
+    std::array<std::uint16_t, groups + 1> next{};
+    for (const KindRow& row : rows) ++begins_[group_of(row.from, row.pattern) + 1];
+    for (std::size_t i = 0; i < groups; ++i) begins_[i + 1] = static_cast<std::uint16_t>(begins_[i + 1] + begins_[i]);
+    next = begins_;
+    for (const KindRow& row : rows) sorted_[next[group_of(row.from, row.pattern)]++] = row;
   }
 
   std::span<const KindRow> rows_for(From from, std::string_view path) const {
@@ -287,7 +286,6 @@ class Index {
 
   std::array<KindRow, rows.size()> sorted_{};
   std::array<std::uint16_t, groups + 1> begins_{};
-  std::size_t used_ = 0;
 };
 
 constexpr Index index;

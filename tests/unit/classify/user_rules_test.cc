@@ -249,7 +249,8 @@ TEST_CASE("examples and patterns that do not behave are errors at their own plac
        "failed"},
   };
   for (const auto& [rule, message] : rows) {
-    CAPTURE(rule);
+    const std::string shown = rule;
+    CAPTURE(shown);
     CHECK(error_of(rule) == message);
   }
 }

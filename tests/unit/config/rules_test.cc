@@ -76,7 +76,8 @@ TEST_CASE("rules: what is wrong is named with its place and its rule") {
        "f:3:23: rule 'ab': 'match' is longer than 4096 bytes"},
   };
   for (const auto& [text, message] : rows) {
-    CAPTURE(text.substr(0, 200));
+    const std::string shown = text.substr(0, 200);
+    CAPTURE(shown);
     CHECK(error_of(in_file(text)) == message);
   }
 }
