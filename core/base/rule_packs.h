@@ -44,16 +44,22 @@ constexpr const PackRow* find_pack(std::string_view name) {
   return nullptr;
 }
 
-/// The pack of a family of rules; nullptr for no such family.
-constexpr const PackRow* pack_of_family(std::string_view family) {
-  for (const PackRow& row : rule_packs) {
-    for (std::string_view rest = row.families; !rest.empty();) {
+/// Index in rule_packs of the pack of a family of rules; their number for no such family.
+constexpr std::size_t pack_index_of(std::string_view family) {
+  for (std::size_t i = 0; i < rule_packs.size(); ++i) {
+    for (std::string_view rest = rule_packs[i].families; !rest.empty();) {
       const std::size_t space = rest.find(' ');
-      if (rest.substr(0, space) == family) return &row;
+      if (rest.substr(0, space) == family) return i;
       rest = space == std::string_view::npos ? std::string_view{} : rest.substr(space + 1);
     }
   }
-  return nullptr;
+  return rule_packs.size();
+}
+
+/// The pack of a family of rules; nullptr for no such family.
+constexpr const PackRow* pack_of_family(std::string_view family) {
+  const std::size_t index = pack_index_of(family);
+  return index < rule_packs.size() ? &rule_packs[index] : nullptr;
 }
 
 }  // namespace vg

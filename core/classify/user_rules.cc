@@ -26,7 +26,7 @@ constexpr const char* example_project = "/home/user/project";
 
 constexpr bool every_family_is_in_one_pack() {
   for (std::size_t i = 0; i < rule_count; ++i)
-    if (pack_of_family(rule_at(i).family) == nullptr) return false;
+    if (pack_index_of(rule_at(i).family) == rule_packs.size()) return false;
   return true;
 }
 static_assert(every_family_is_in_one_pack());
