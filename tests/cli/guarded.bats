@@ -296,3 +296,19 @@ JSON
   [[ $output == *"profile.json:4"*"did you mean 'SCMP_ACT_ERRNO'"* ]]
   [ ! -e not-run ]
 }
+
+@test "a writable bind mount under another name is as protected as the workspace" {
+  git_as_user init -q "$outside/shared"
+  mkdir "$outside/shared/.vscode" "$outside/seen"
+  echo old >"$outside/shared/.envrc"
+  chown -R "$user:" "$outside/shared" "$outside/seen"
+  printf 'sandbox: {network_mode: none, bind_mounts: [{host_path: %s/shared, container_path: %s/seen, read_only: false}]}\n' \
+    "$outside" "$outside" >"$home/.config/vectra-guard/config.yaml"
+  before=$(cat "$outside/shared/.git/config")
+  run inside "cd $outside/seen; echo fine >file; git config core.fsmonitor evil; echo evil >.git/hooks/post-checkout; mv .git g
+    echo evil >.envrc; echo evil >.vscode/tasks.json; mkdir deep; echo evil >deep/.envrc; echo evil >.mcp.json; git add file; echo evil >.git/commondir"
+  cd "$outside/shared"
+  [ "$(cat file)" = fine ] && [ "$(cat .git/config)" = "$before" ] && [ "$(cat .envrc)" = old ]
+  [ ! -e .git/hooks/post-checkout ] && [ ! -e .git/commondir ] && [ ! -e .vscode/tasks.json ] && [ ! -e deep/.envrc ] && [ ! -e .mcp.json ]
+  [ "$(git_as_user ls-files)" = file ]
+}
