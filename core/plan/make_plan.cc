@@ -191,11 +191,13 @@ Result<void> plan_bind_mounts(SandboxPlan& sandbox, const Request& request, cons
   return {};
 }
 
+/// Scratch in its place, so that a guard inside the sandbox has somewhere to keep its own.
 void hide_state(std::vector<MountStep>& steps, const std::string& state) {
-  std::vector<std::string> places{state};
+  std::vector<std::string> places;
   for (const MountStep& step : steps)
     if (step.kind == MountKind::bind && step.source != step.target && is_at_or_below(state, step.source))
       places.push_back(step.target + state.substr(step.source == "/" ? 0 : step.source.size()));
+  steps.push_back({.kind = MountKind::scratch, .target = state, .optional = true, .label = "private"});
   for (std::string& place : places)
     steps.push_back(
         {.kind = MountKind::empty_directory, .target = std::move(place), .optional = true, .label = "private"});
