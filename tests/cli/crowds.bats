@@ -94,6 +94,7 @@ E
   # By a script: the guard refuses a line that says so.
   echo 'find ~/.vectra-guard; echo evil >~/.vectra-guard/trust.json; mkdir ~/.vectra-guard/x' >"$outside/script"
   run -0 in_home "$VG" exec --sandbox -- python3 -c 'import subprocess, sys; sys.exit(subprocess.call(["sh", sys.argv[1]]))' "$outside/script"
-  [ "$(grep -c vectra-guard <<<"$output")" = 1 ]
+  echo "$output"
+  [ "$(grep -c '^/.*vectra-guard' <<<"$output")" = 1 ]
   [ "$(cat "$home/.vectra-guard/trust.json")" = secret ] && [ ! -e "$home/.vectra-guard/x" ]
 }
