@@ -76,7 +76,8 @@ E
   if [ "$user" != root ]; then
     run -7 in_home "$VG" exec --sandbox -- "$VG" exec --sandbox --network none -- sh -c "$inner"
     [[ $output == *"inner 2"*"$(id -u "$user")"* ]]
-    [ "$(cat made)" = x ] && [ ! -e /usr/x ]
+    [ "$(cat made)" = x ]
+    [ ! -e /usr/x ]
     return
   fi
   for level in permissive balanced; do
@@ -96,5 +97,6 @@ E
   run -0 in_home "$VG" exec --sandbox -- python3 -c 'import subprocess, sys; sys.exit(subprocess.call(["sh", sys.argv[1]]))' "$outside/script"
   echo "$output"
   [ "$(grep -c '^/.*vectra-guard' <<<"$output")" = 1 ]
-  [ "$(cat "$home/.vectra-guard/trust.json")" = secret ] && [ ! -e "$home/.vectra-guard/x" ]
+  [ "$(cat "$home/.vectra-guard/trust.json")" = secret ]
+  [ ! -e "$home/.vectra-guard/x" ]
 }
