@@ -55,7 +55,7 @@ E
   run -0 in_home "$VG" logs verify
   [ "$(our_processes)" = 0 ]
   # Mounts live in namespaces of the sandboxes; none came back out.
-  ! grep -q "$home\|vg-root" /proc/self/mounts
+  run -1 grep "$home\|vg-root" /proc/self/mounts
   [ -z "$(find "$home/.vectra-guard/aftercare" -mindepth 1 2>/dev/null)" ]
 }
 
