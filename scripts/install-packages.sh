@@ -60,6 +60,10 @@ test tmux tmux
 test chromium chromium
 test dpkg-dev dpkg-source
 test vim vim
+test python3-venv /usr/share/doc/python3-venv
+test podman podman
+test runc runc
+test busybox-static busybox
 test less less
 bench bubblewrap bwrap
 bench strace strace

@@ -153,6 +153,22 @@ void plan_workspace(SandboxPlan& sandbox, const Request& request, const Config& 
   open_git_directory(*request.files, workspace.root, sandbox, protection);
 }
 
+/// The steps from `first_step` on cover entries of `source`, which the sandbox sees as `target`. A layer or a copy
+/// reads what lies under its target on the host, which is another file here: what would be one is read-only.
+void move_cover(SandboxPlan& sandbox, std::size_t first_step, std::size_t first_config, const std::string& source,
+                const std::string& target) {
+  for (std::size_t i = first_step; i < sandbox.mounts.size(); ++i) {
+    MountStep& step = sandbox.mounts[i];
+    if (step.kind == MountKind::layer || step.kind == MountKind::link) {
+      step.kind = MountKind::bind;
+      step.source = step.target;
+      step.read_only = true;
+    }
+    step.target = join_path(target, step.target.substr(source == "/" ? 1 : source.size() + 1));
+  }
+  sandbox.aftercare.configs.resize(first_config);
+}
+
 Result<void> plan_bind_mounts(SandboxPlan& sandbox, const Request& request, const Config& config) {
   for (const BindMount& bind : config.sandbox.bind_mounts) {
     const std::string source = normalize_path(expand_tilde(bind.host_path, request.home), "/");
@@ -166,18 +182,22 @@ Result<void> plan_bind_mounts(SandboxPlan& sandbox, const Request& request, cons
                               .target = target,
                               .read_only = bind.read_only,
                               .label = "bind_mounts"});
-    // Under another name than on the host, its guarded entries cannot be told by path.
-    if (!bind.read_only && source == target)
-      Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(source);
+    if (bind.read_only) continue;
+    const std::size_t first_step = sandbox.mounts.size();
+    const std::size_t first_config = sandbox.aftercare.configs.size();
+    Protection(*request.files, sandbox, hides_dotenv(config)).cover_tree(source);
+    if (source != target) move_cover(sandbox, first_step, first_config, source, target);
   }
   return {};
 }
 
+/// Scratch in its place, so that a guard inside the sandbox has somewhere to keep its own.
 void hide_state(std::vector<MountStep>& steps, const std::string& state) {
-  std::vector<std::string> places{state};
+  std::vector<std::string> places;
   for (const MountStep& step : steps)
     if (step.kind == MountKind::bind && step.source != step.target && is_at_or_below(state, step.source))
       places.push_back(step.target + state.substr(step.source == "/" ? 0 : step.source.size()));
+  steps.push_back({.kind = MountKind::scratch, .target = state, .optional = true, .label = "private"});
   for (std::string& place : places)
     steps.push_back(
         {.kind = MountKind::empty_directory, .target = std::move(place), .optional = true, .label = "private"});

@@ -215,7 +215,9 @@ void run_sandbox_child(SandboxScript& script) {
   const mode_t mask = ::umask(0);
   check(Stage::supervisor, follow_supervisor(script));
   check(Stage::identity, write_identity_map(script.identity));
-  check(Stage::hostname, ::sethostname(plan.hostname.data(), plan.hostname.size()) == 0 ? 0 : errno);
+  // The name is no wall: the filters of container engines refuse the call where they let everything else pass.
+  const bool is_named = ::sethostname(plan.hostname.data(), plan.hostname.size()) == 0 || errno == EPERM;
+  check(Stage::hostname, is_named ? 0 : errno);
   if (script.has_own_network) check(Stage::loopback, bring_loopback_up());
   build_tree(script, check);
   check(Stage::working_directory, enter_start_directory(script.start));

@@ -25,7 +25,11 @@ std::optional<Report> SandboxCommand::receive() {
   message.msg_iovlen = 1;
   message.msg_control = control;
   message.msg_controllen = sizeof control;
-  const ssize_t length = ::recvmsg(reports_.get(), &message, MSG_DONTWAIT | MSG_CMSG_CLOEXEC);
+  constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
+  ssize_t length = ::recvmsg(reports_.get(), &message, flags);
+  // A child that failed before it read its go-ahead resets the connection; what it said is still there, after the
+  // error.
+  if (length < 0 && errno == ECONNRESET) length = ::recvmsg(reports_.get(), &message, flags);
   if (length < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
   if (length != static_cast<ssize_t>(sizeof report)) {
     reports_are_over_ = true;

@@ -25,7 +25,9 @@ shown() { printf '%s' "$output" | python3 -c 'import json, sys; them = [json.loa
   run -0 --separate-stderr classify '{"cmd":"ls"}' '{"cmd":"rm -rf ~"}' '{"cmd":"npm install","shell":"sh"}' \
     '{"cmd":"git push"}' '{"cmd":"rm -rf .git canary; touch made"}'
   [ -z "$stderr" ]
-  [ -e "$home/canary" ] && [ -e "$project/canary" ] && [ ! -e made ]
+  [ -e "$home/canary" ]
+  [ -e "$project/canary" ]
+  [ ! -e made ]
   [ "$(shown '[it["level"] for it in them]')" = "['low', 'critical', 'medium', 'low', 'high']" ]
   [ "$(shown '[it["decision"]["verdict"] for it in them[:4]]')" = "['run', 'refuse', 'run', 'run']" ]
   [ "$(shown '[it["decision"]["place"] for it in them[2:4]]')" = "['sandbox', 'host']" ]

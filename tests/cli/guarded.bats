@@ -99,7 +99,8 @@ held() { find "$home/.vectra-guard/layers" -path "*/upper$work/$1" | grep -q .; 
 @test "what leads git to other configuration is held" {
   run -0 inside 'cp .git/config x; echo x >.git/commondir; echo "[core]
     fsmonitor = evil" >.git/config.worktree; mkdir -p .git/info; echo "* filter=evil" >.git/info/attributes'
-  [ ! -e .git/commondir ] && [ ! -e .git/info/attributes ]
+  [ ! -e .git/commondir ]
+  [ ! -e .git/info/attributes ]
   [[ $(cat .git/config.worktree) != *evil* ]]
   held .git/commondir
   git_as_user status --short >/dev/null
@@ -115,7 +116,9 @@ held() { find "$home/.vectra-guard/layers" -path "*/upper$work/$1" | grep -q .; 
     echo evil >deep/.mcp.json; echo evil >vectra-guard.yaml; echo evil >deep/.envrc; echo evil >.envrc || true
     ln -s /etc .idea; cat .vscode/tasks.json; cat deep/er/.cursor/file'
   [[ $output == *"evil"*"evil"* ]]
-  [ "$(cat .vscode/settings.json)" = '{}' ] && [ ! -e .vscode/tasks.json ] && [ "$(cat .envrc)" = old ]
+  [ "$(cat .vscode/settings.json)" = '{}' ]
+  [ ! -e .vscode/tasks.json ]
+  [ "$(cat .envrc)" = old ]
   run -0 found -name .idea -o -name .cursor -o -name .claude -o -name .codex -o -name .gemini -o -name .husky -o \
     -name .mcp.json -o -name 'vectra-guard.yaml' -o -name '.vg-held*' -o -name '*.held-by-vg'
   [ -z "$output" ]
@@ -154,7 +157,9 @@ held() { find "$home/.vectra-guard/layers" -path "*/upper$work/$1" | grep -q .; 
   run -0 inside 'mkdir one two fake three; printf "gitdir: /etc\n" >one/.git; ln -s /tmp two/.git
     mkdir -p fake/worktrees/e; printf "[core]\n\tfsmonitor = evil\n" >fake/config; echo ../.. >fake/worktrees/e/commondir
     cp .git/HEAD fake/worktrees/e/HEAD; printf "gitdir: ../fake/worktrees/e\n" >three/.git'
-  [ ! -e one/.git ] && [ ! -L two/.git ] && [ ! -e fake/worktrees/e/commondir ]
+  [ ! -e one/.git ]
+  [ ! -L two/.git ]
+  [ ! -e fake/worktrees/e/commondir ]
 }
 
 @test "nested repositories and their parents: nothing under the old name counts as old" {
@@ -273,7 +278,9 @@ held() { find "$home/.vectra-guard/layers" -path "*/upper$work/$1" | grep -q .; 
   run -0 --separate-stderr inside "echo x >$outside/more/made; mkdir $outside/more/.vscode; cat $outside/data/file; echo x >$outside/data/new || echo refused; echo to-stderr >&2"
   [ "$output" = $'data\nrefused' ]
   [[ $stderr == *to-stderr* && $stderr == *"kept in"* ]]
-  [ -e "$outside/more/made" ] && [ ! -e "$outside/more/.vscode" ] && [ ! -e "$outside/data/new" ]
+  [ -e "$outside/more/made" ]
+  [ ! -e "$outside/more/.vscode" ]
+  [ ! -e "$outside/data/new" ]
   [[ $(cat "$home"/.vectra-guard/output/*.log) == *data*to-stderr* ]]
   run -124 inside 'sleep 20'
 }
@@ -290,9 +297,32 @@ JSON
   printf 'sandbox: {network_mode: none, seccomp_profile: %s}\n' "$outside/profile.json" >"$home/.config/vectra-guard/config.yaml"
   run inside 'mkdir d; touch made'
   [[ $output == *"Operation not supported"* ]]
-  [ ! -e d ] && [ -e made ]
+  [ ! -e d ]
+  [ -e made ]
   sed -i 's/SCMP_ACT_ERRNO/SCMP_ACT_ERNO/' "$outside/profile.json"
   run -125 inside 'touch not-run'
   [[ $output == *"profile.json:4"*"did you mean 'SCMP_ACT_ERRNO'"* ]]
   [ ! -e not-run ]
+}
+
+@test "a writable bind mount under another name is as protected as the workspace" {
+  git_as_user init -q "$outside/shared"
+  mkdir "$outside/shared/.vscode" "$outside/seen"
+  echo old >"$outside/shared/.envrc"
+  chown -R "$user:" "$outside/shared" "$outside/seen"
+  printf 'sandbox: {network_mode: none, bind_mounts: [{host_path: %s/shared, container_path: %s/seen, read_only: false}]}\n' \
+    "$outside" "$outside" >"$home/.config/vectra-guard/config.yaml"
+  before=$(cat "$outside/shared/.git/config")
+  run inside "cd $outside/seen; echo fine >file; git config core.fsmonitor evil; echo evil >.git/hooks/post-checkout; mv .git g
+    echo evil >.envrc; echo evil >.vscode/tasks.json; mkdir deep; echo evil >deep/.envrc; echo evil >.mcp.json; git add file; echo evil >.git/commondir"
+  cd "$outside/shared"
+  [ "$(cat file)" = fine ]
+  [ "$(cat .git/config)" = "$before" ]
+  [ "$(cat .envrc)" = old ]
+  [ ! -e .git/hooks/post-checkout ]
+  [ ! -e .git/commondir ]
+  [ ! -e .vscode/tasks.json ]
+  [ ! -e deep/.envrc ]
+  [ ! -e .mcp.json ]
+  [ "$(git_as_user ls-files)" = file ]
 }

@@ -33,7 +33,8 @@ long_script() {
   [ "$(wc -l <long.sh)" -gt 450 ]
   run -1 --separate-stderr vg validate long.sh
   [ -z "$stderr" ]
-  [ -e "$home/canary" ] && [ ! -e out1 ]
+  [ -e "$home/canary" ]
+  [ ! -e out1 ]
   [ "$(printf '%s\n' "$output" | grep -oE '^long.sh:[0-9]+')" = "$(grep -n FOUND long.sh | sed 's/:.*//;s/^/long.sh:/')" ]
   [[ ${lines[0]} == "long.sh:"*":10: critical  FS001 fs_delete: it deletes the root, a home directory or all of them" ]]
   [ "${lines[1]}" = '        rm -rf ~ # FOUND' ]

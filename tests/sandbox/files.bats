@@ -16,7 +16,8 @@ load lane
   run ! sandbox -- sh -c 'echo x > /etc/vg-test-made'
   run ! sandbox -- mkdir /vg-test-made
   [ "$(cat "$base/host/canary")" = canary ]
-  [ ! -e /etc/vg-test-made ] && [ ! -e /vg-test-made ]
+  [ ! -e /etc/vg-test-made ]
+  [ ! -e /vg-test-made ]
 }
 
 @test "files made in the workspace belong to the caller" {
@@ -131,7 +132,8 @@ load lane
   chown --reference="$base/work" "$base/state/layers"
   run -0 sandbox --layer="$base/state/layers/one" -- sh -c "cat '$base/host/canary'; touch made"
   [ ! -e "$base/state/layers/one" ]
-  [ -z "$(reported run_id)" ] && [ -z "$(reported note)" ]
+  [ -z "$(reported run_id)" ]
+  [ -z "$(reported note)" ]
   [ -e "$base/work/made" ]
 }
 

@@ -53,7 +53,8 @@ print(int(got.stdout) == os.getpgrp())"
 @test "a command that ignores TERM is killed after the grace period" {
   start=$SECONDS
   run -124 host --timeout=1 -- sh -c 'trap "" TERM; while :; do sleep 0.2; done'
-  [ $((SECONDS - start)) -ge 5 ] && [ $((SECONDS - start)) -le 12 ]
+  [ $((SECONDS - start)) -ge 5 ]
+  [ $((SECONDS - start)) -le 12 ]
 }
 
 @test "killing the guard kills the command" {

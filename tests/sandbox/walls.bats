@@ -211,7 +211,8 @@ print("alive", os.path.exists("/proc/1"))'
   fi
   run -0 sandbox -- "$base/driver" --bind="$base/work" -- sh -c "touch made; echo \$\$; ! echo x 2>/dev/null > '$base/host/canary'"
   [ "$output" = 2 ]
-  [ -e made ] && [ "$(cat "$base/host/canary")" = canary ]
+  [ -e made ]
+  [ "$(cat "$base/host/canary")" = canary ]
   run ! sandbox -- "$base/driver" --bind="$base/host" -- sh -c "echo x > '$base/host/canary'"
 }
 

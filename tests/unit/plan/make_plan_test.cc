@@ -225,6 +225,31 @@ TEST_CASE("bind mounts") {
   CHECK(world.plan(Place::sandbox).error().where == "sandbox.bind_mounts");
 }
 
+TEST_CASE("a writable bind mount under another name is protected under that name") {
+  World world;
+  for (const char* file : {".git/HEAD", ".git/objects/x", ".git/refs/x", ".git/hooks/x", "deep/.vscode/x", ".envrc"})
+    world.files->files[std::string("/home/dev/shared/") + file] = "";
+  world.files->files["/home/dev/shared/.git/config"] = "[core]\n\tbare = false\n";
+  world.files->files["/data/set/x"] = "";
+  world.config.sandbox.bind_mounts = {{"~/shared", "/data/set", false}};
+  const auto plan = world.plan(Place::sandbox);
+  REQUIRE(plan);
+  CHECK_FALSE(step_for(*plan, "/data/set")->read_only);
+  CHECK_FALSE(step_for(*plan, "/data/set/.git")->read_only);
+  for (const char* path : {".git/config", ".git/hooks", "deep/.vscode", ".envrc"}) {
+    CAPTURE(path);
+    const MountStep* step = step_for(*plan, std::string("/data/set/") + path);
+    REQUIRE(step != nullptr);
+    CHECK(step->kind == MountKind::bind);
+    CHECK(step->read_only);
+    CHECK(step->source == std::string("/home/dev/shared/") + path);
+    CHECK(step_for(*plan, std::string("/home/dev/shared/") + path) == nullptr);
+  }
+  const auto& aftercare = plan->sandbox.aftercare;
+  CHECK(aftercare.roots.back() == "/home/dev/shared");
+  for (const std::string& path : aftercare.configs) CHECK(path != "/home/dev/shared/.git/config");
+}
+
 TEST_CASE("no workspace is writable where the working directory is no project") {
   World world;
   world.request.working_directory = "/home/dev";
