@@ -82,7 +82,7 @@ void print_configuration(const ConfigurationCheck& check) {
 }
 
 const char* conclusion(const Probe& probe, const ConfigurationCheck& check) {
-  if (!check.unread.empty()) return "No command runs until the configuration is mended.";
+  if (!check.unread.empty()) return "No contained command runs until the configuration is mended.";
   if (probe.process_runtime && check.containment.empty()) return "Contained commands run in the process runtime.";
   return "Contained commands are refused: they never run without walls.";
 }
