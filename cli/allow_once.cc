@@ -4,6 +4,7 @@
 #include <ctime>
 
 #include "cli/commands.h"
+#include "cli/notices.h"
 #include "cli/prompt.h"
 #include "cli/session.h"
 #include "core/base/path.h"
@@ -65,13 +66,15 @@ int run_approve(const Arguments& arguments) {
   const auto pending = pending_refusals(*session).list(std::time(nullptr));
   if (!pending) return report(pending.error(), guard_failed_status);
   bool any = false;
+  const bool utf8 = speaks_utf8(session->request(EntryPoint::exec).environment);
   for (const PendingRefusal& row : *pending) {
     if (row.is_armed(std::time(nullptr))) continue;
     any = true;
     const auto answer = ask_person({.command = row.refusal.text,
                                     .risk = row.refusal.risk,
                                     .why = row.refusal.why,
-                                    .place = "in " + row.refusal.working_directory + ", when it is tried again"});
+                                    .place = "in " + row.refusal.working_directory + ", when it is tried again",
+                                    .utf8 = utf8});
     if (!answer) return report(answer.error(), guard_failed_status);
     if (*answer != Answer::once) continue;
     const auto armed = arm(*session, row.code);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/approver.h"
 
-#include <algorithm>
-
 #include "cli/prompt.h"
 #include "core/base/digest.h"
 #include "core/base/path.h"
@@ -27,12 +25,6 @@ void approve(Decision& decision, Because because) {
 
 std::string place_text(const Decision& decision) {
   return decision.place == Place::sandbox ? "in the sandbox" : "on the host, not isolated";
-}
-
-std::string upper(std::string_view text) {
-  std::string out(text);
-  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return static_cast<char>(c & ~0x20); });
-  return out;
 }
 
 }  // namespace
@@ -93,11 +85,12 @@ Result<void> TerminalApprover::remember(const Command& command, bool contained, 
 Result<void> TerminalApprover::ask_at_terminal(const Command& command, Decision& decision) {
   Question question;
   question.command = command.text;
-  question.risk = upper(name_in(risk_names, decision.risk));
+  question.risk = name_in(risk_names, decision.risk);
   question.why = decision.why.empty() ? reason_text(decision) : decision.why;
   question.place = place_text(decision);
-  question.offer_remember = decision.may_be_remembered;
-  question.offer_contained = decision.may_be_remembered && decision.place == Place::sandbox;
+  // An answer that could not be kept would end in an error, and the command that was agreed to would not run.
+  question.offer_remember = decision.may_be_remembered && store_.can_remember(command);
+  question.offer_contained = question.offer_remember && decision.place == Place::sandbox;
   question.utf8 = utf8_;
   switch (VG_TRY(ask_person(question))) {
     case Answer::once: approve(decision, Because::approved_once); break;

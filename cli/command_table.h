@@ -58,5 +58,7 @@ Result<Arguments> read_arguments(const CommandRow& command, std::span<const std:
 /// The text of `vg --help` and `vg COMMAND --help`.
 std::string help_text();
 std::string help_text(const CommandRow& command);
+/// The text of `vg trust --help`: the commands whose first word is `group`; empty where there are none.
+std::string group_help_text(std::string_view group);
 
 }  // namespace vg::cli

@@ -4,6 +4,7 @@
 
 #include "cli/agent_check.h"
 #include "cli/commands.h"
+#include "cli/guarded_run.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/state_paths.h"
@@ -13,7 +14,6 @@
 namespace vg::cli {
 namespace {
 
-constexpr int guard_failed = 125;
 constexpr const char* not_yet = "not in this version";
 
 /// Where layers will lie; empty where the guard's state has no place.
@@ -59,7 +59,35 @@ std::string compiled_policy() {
   return generation == 0 ? "none needed" : "generation " + std::to_string(generation);
 }
 
-void print_text(const Probe& probe) {
+/// What the configuration of this directory makes of it all.
+struct ConfigurationCheck {
+  std::string unread;       ///< why it cannot be read; empty where it can
+  std::string containment;  ///< why no command can be contained as it wants; empty where one can
+  int status = 0;
+};
+
+ConfigurationCheck check_configuration(const Arguments& arguments) {
+  const auto session = Session::open(arguments);
+  if (!session) return {session.error().message(), {}, Session::failure_status(session.error())};
+  std::string problem = containment_problem(*session);
+  const int status = problem.empty() ? 0 : guard_failed_status;
+  return {{}, std::move(problem), status};
+}
+
+void print_configuration(const ConfigurationCheck& check) {
+  std::printf("Configuration in this directory\n");
+  std::printf("  %-22s %s\n", "files", check.unread.empty() ? "can be read" : "cannot be read");
+  if (!check.unread.empty()) return print_problem(check.unread);
+  print_check("containing a command", check.containment.empty(), check.containment);
+}
+
+const char* conclusion(const Probe& probe, const ConfigurationCheck& check) {
+  if (!check.unread.empty()) return "No contained command runs until the configuration is mended.";
+  if (probe.process_runtime && check.containment.empty()) return "Contained commands run in the process runtime.";
+  return "Contained commands are refused: they never run without walls.";
+}
+
+void print_text(const Probe& probe, const ConfigurationCheck& check) {
   std::printf("Process runtime (sandbox.runtime: auto, process)\n");
   print_check("walls", probe.process_runtime, probe.process_problem);
   if (probe.process_runtime) {
@@ -82,11 +110,11 @@ void print_text(const Probe& probe) {
   std::printf("Container runtimes\n");
   std::printf("  %-22s %s%s\n", "podman", probe.podman.empty() ? "" : (probe.podman + ": ").c_str(), not_yet);
   std::printf("  %-22s %s%s\n", "docker", probe.docker.empty() ? "" : (probe.docker + ": ").c_str(), not_yet);
-  std::printf("%s\n", probe.process_runtime ? "Contained commands run in the process runtime."
-                                            : "Contained commands are refused: they never run without walls.");
+  print_configuration(check);
+  std::printf("%s\n", conclusion(probe, check));
 }
 
-void print_json(const Probe& probe) {
+void print_json(const Probe& probe, const ConfigurationCheck& check) {
   JsonWriter json(JsonWriter::Style::indented);
   json.begin_object();
   json.key("process").begin_object().field("works", probe.process_runtime);
@@ -104,6 +132,8 @@ void print_json(const Probe& probe) {
   json.field("compiled_policy", compiled_policy());
   json.key("engines").begin_object().field("podman", probe.podman).field("docker", probe.docker);
   json.field("supported", false).end_object();
+  json.key("configuration").begin_object().field("readable", check.unread.empty());
+  json.field("problem", check.unread.empty() ? check.containment : check.unread).end_object();
   json.end_object();
   std::printf("%s\n", json.text().c_str());
 }
@@ -117,11 +147,13 @@ int run_doctor(const Arguments& arguments) {
   const char* path = std::getenv("PATH");
   Probe probe = probe_runtimes(layers, path == nullptr ? "" : path);
   if (layers.empty()) probe.layer_problem = problem;
+  const ConfigurationCheck check = check_configuration(arguments);
   if (arguments.has("json"))
-    print_json(probe);
+    print_json(probe, check);
   else
-    print_text(probe);
-  return probe.process_runtime ? 0 : guard_failed;
+    print_text(probe, check);
+  if (check.status != 0) return check.status;
+  return probe.process_runtime ? 0 : guard_failed_status;
 }
 
 }  // namespace vg::cli

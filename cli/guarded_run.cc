@@ -135,6 +135,21 @@ int run_guarded(const Session& session, const Request& request, const RunOptions
   return finish(*outcome);
 }
 
+std::string containment_problem(const Session& session) {
+  RunOptions options;
+  options.force_sandbox = true;
+  GuardedSession guarded(session, options);
+  Request request = session.request(EntryPoint::exec);
+  request.line = "true";
+  const auto judgement = guarded.guard().judge(request);
+  if (!judgement) return judgement.error().message();
+  if (judgement->decision.verdict == Verdict::refuse) return {};
+  const auto plan = guarded.guard().plan(*judgement);
+  if (!plan) return plan.error().message();
+  const auto runner = runner_for(*plan);
+  return runner ? std::string() : runner.error().message();
+}
+
 int explain_request(const Session& session, const Request& request, const RunOptions& options, bool json) {
   GuardedSession guarded(session, options);
   const auto judgement = guarded.guard().judge(request);

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <optional>
+#include <string>
 
 #include "cli/approver.h"
 #include "cli/notices.h"
@@ -52,6 +53,9 @@ int run_guarded(const Session& session, const Request& request, const RunOptions
 
 /// Judges, prints the plan on stdout, runs nothing.
 int explain_request(const Session& session, const Request& request, const RunOptions& options, bool json);
+
+/// Why no command could be contained as the configuration wants it; empty where one could. Judges, runs nothing.
+std::string containment_problem(const Session& session);
 
 /// The request that operands stand for: an argv behind "--", else one shell line.
 Request request_from(const Session& session, const Arguments& arguments, EntryPoint entry);

@@ -47,6 +47,16 @@ std::string help_text() {
   return out;
 }
 
+std::string group_help_text(std::string_view group) {
+  std::string rows;
+  for (const CommandRow& row : commands())
+    if (row.first_word() == group && !row.second_word().empty()) append_row(rows, row.name, row.summary, 18);
+  if (rows.empty()) return {};
+  std::string out = "usage: vg " + std::string(group) + " COMMAND [OPTIONS] [OPERANDS]\n\nCommands:\n" + rows;
+  out += "\nOptions:\n  --help          show this text; behind a command, that of the command\n";
+  return out;
+}
+
 std::string help_text(const CommandRow& command) {
   std::string out = "usage: vg " + std::string(command.name);
   const auto rows = options_of(command.name);

@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -25,9 +26,11 @@ void fill_standard_descriptors() {
   }
 }
 
-int usage(const Error& error) {
+/// `command`: the one whose help says more.
+int usage(const Error& error, std::string_view command = {}) {
   report(error, usage_status);
-  std::fputs("Try 'vg --help'.\n", stderr);
+  const std::string named = command.empty() ? "" : std::string(command) + " ";
+  std::fprintf(stderr, "Try 'vg %s--help'.\n", named.c_str());
   return usage_status;
 }
 
@@ -35,6 +38,8 @@ int print_help(std::span<const std::string_view> words) {
   if (words.empty()) return std::fputs(help_text().c_str(), stdout), 0;
   std::size_t consumed = 0;
   if (const CommandRow* row = find_command(words, consumed)) return std::fputs(help_text(*row).c_str(), stdout), 0;
+  if (words.size() == 1)
+    if (const std::string text = group_help_text(words[0]); !text.empty()) return std::fputs(text.c_str(), stdout), 0;
   return usage(unknown_command(words));
 }
 
@@ -51,9 +56,11 @@ int dispatch(std::span<const std::string_view> words) {
   if (words[0] == "help") return print_help(words.subspan(1));
   std::size_t consumed = 0;
   const CommandRow* row = find_command(words, consumed);
+  if (row == nullptr && words.size() == 2 && (words[1] == "--help" || words[1] == "-h"))
+    return print_help(words.first(1));
   if (row == nullptr) return usage(unknown_command(words));
   const auto arguments = read_arguments(*row, words.subspan(consumed));
-  if (!arguments) return usage(arguments.error());
+  if (!arguments) return usage(arguments.error(), row->name);
   if (arguments->has("help")) return std::fputs(help_text(*row).c_str(), stdout), 0;
   return row->run(*arguments);
 }

@@ -6,6 +6,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 
@@ -43,11 +44,17 @@ class TerminalState {
   bool known_;
 };
 
+std::string upper(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), [](char c) { return static_cast<char>(c & ~0x20); });
+  return out;
+}
+
 std::string question_text(const Question& question) {
   std::string text = question.utf8 ? "⚠  " : "";
   text += "Command requires approval\n";
   text += "   Command:    " + shortened(visible(question.command), shown_bytes) + "\n";
-  text += "   Risk level: " + question.risk + "\n";
+  text += "   Risk level: " + upper(question.risk) + "\n";
   if (!question.why.empty()) text += "   Why:        " + visible(question.why) + "\n";
   text += "Options:\n  y  - Yes, run once (" + question.place + ")\n";
   if (question.offer_contained) text += "  c  - Yes, contained, and do not ask again\n";

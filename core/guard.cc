@@ -78,7 +78,9 @@ Result<Outcome> Guard::run(const Request& request) {
   auto outcome = start(judgement, event);
   if (outcome) return outcome;
   event.outcome.ending = Ending::guard_failed;
-  event.outcome.problem = outcome.error().message();
+  // What stands below the first line is advice for this moment, and no part of what happened.
+  const std::string problem = outcome.error().message();
+  event.outcome.problem = problem.substr(0, problem.find('\n'));
   VG_CHECK(keep(recorder_, event, config_, event.outcome));
   return outcome;
 }

@@ -164,6 +164,13 @@ Place place_at(std::string_view text, std::size_t offset) {
   return place;
 }
 
+/// What to do about the two mistakes people make most, for which the parser's words do not help.
+std::string_view advice_for(std::string_view message) {
+  if (message.find("anchor") != std::string_view::npos) return "; a text that begins with '*' stands in quotes";
+  if (message.find("illegal map value") != std::string_view::npos) return "; a text with ': ' in it stands in quotes";
+  return {};
+}
+
 }  // namespace
 
 std::string yaml_place(std::string_view name, int line, int column) {
@@ -188,7 +195,7 @@ Result<YamlNode> read_yaml(std::string_view text, std::string_view name) {
     const bool at_end = error.mark.line + 1 > end.line;
     if (first.problem().empty() && at_end) return fail("not YAML: a quote or bracket is not closed", at(end));
     if (first.problem().empty())
-      return fail("not YAML: " + visible(error.msg),
+      return fail("not YAML: " + visible(error.msg).append(advice_for(error.msg)),
                   error.mark.is_null() ? visible(name) : at({error.mark.line + 1, error.mark.column + 1}));
   } catch (const std::exception& error) {
     return fail(std::string("not YAML: ") + error.what(), visible(name));

@@ -79,7 +79,7 @@ bool is_ours(std::string_view id) {
 std::string problem_of_id(std::string_view id) {
   const auto allowed = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; };
   if (id.size() < 2 || !is_letter(id.front()) || !std::all_of(id.begin(), id.end(), allowed))
-    return "must begin with a letter and hold letters, digits, '.', '_' and '-'";
+    return "must begin with a letter, hold letters, digits, '.', '_' and '-', and be two characters or longer";
   return is_ours(id) ? "is the id of a built-in rule, or may become one: take a name of another form" : "";
 }
 

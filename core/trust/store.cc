@@ -112,6 +112,10 @@ std::optional<TrustMatch> TrustStore::find(const Command& command) const {
   return judge(command).match;
 }
 
+bool TrustStore::can_remember(const Command& command) const {
+  return hijacking_variable(command, shim_).empty() && bind_command(command).has_value();
+}
+
 Result<TrustEntry> TrustStore::add(const Command& command, const TrustWish& wish) {
   if (const std::string variable = hijacking_variable(command, shim_); !variable.empty())
     return fail("cannot be remembered: " + visible(variable) + " could make it run something else");

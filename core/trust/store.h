@@ -57,6 +57,8 @@ class TrustStore final : public TrustView {
 
   std::optional<TrustMatch> find(const Command& command) const override;
   TrustAnswer judge(const Command& command) const;
+  /// Whether add() would take it, as far as that lies in the command and its environment.
+  bool can_remember(const Command& command) const;
   const std::vector<TrustEntry>& entries() const { return entries_; }
   /// Why the file was not believed, empty where it was.
   const std::string& problem() const { return problem_; }

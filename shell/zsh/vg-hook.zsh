@@ -71,7 +71,9 @@ _vg_without_answer() {
   local word directory
   local -a builtins programs
   _vg_s[verdict]=126
-  _vg_s[note]+="${_vg_s[note]:+$'\n'}vg: no verdict from $_vg_s[bin]: only built-in and harmless commands run"
+  # Within double quotes zsh takes $'…' for text.
+  [[ -n $_vg_s[note] ]] && _vg_s[note]+=$'\n'
+  _vg_s[note]+="vg: no verdict from $_vg_s[bin]: only built-in and harmless commands run"
   [[ $1 == *[^A-Za-z0-9_./,:=@%+\ $'\t'-]* ]] && return 0
   word=${${(z)1}[1]}
   builtins=(: '[' alias bg cd declare dirs disown echo exit export false fg float help history integer jobs let local

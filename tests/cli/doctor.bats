@@ -30,6 +30,23 @@ bats_require_minimum_version 1.5.0
   [[ $output == *"compiled policy        ignored: '/dev/shm/vectra-guard-"* ]]
 }
 
+@test "the configuration of this directory: unreadable, refused, in order" {
+  [ "$(id -u)" = 0 ] || skip "needs root for a home of its own"
+  mkdir -p "$BATS_TEST_TMPDIR/home/.config/vectra-guard"
+  doctor() {
+    printf "$1" > "$BATS_TEST_TMPDIR/home/.config/vectra-guard/config.yaml"
+    "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$BATS_TEST_TMPDIR/home" "$VG" doctor "${@:2}"
+  }
+  run -2 doctor 'sandbox: {mode: alway}\n'
+  [[ $output == *"config.yaml:1:17: 'sandbox.mode'"* && $output == *"until the configuration is mended." ]]
+  run -125 doctor 'sandbox: {network_mode: restricted}\n'
+  [[ $output == *"network mode 'restricted'"* && $output == *"Contained commands are refused"* ]]
+  run -0 doctor 'sandbox: {network_mode: none}\n'
+  [[ $output == *"Contained commands run"* ]]
+  run -125 doctor 'sandbox: {network_mode: none, seccomp_profile: /nowhere.json}\n' --json
+  [ "$(python3 -c 'import json,sys; d = json.load(sys.stdin)["configuration"]; print(d["readable"], "/nowhere.json" in d["problem"])' <<< "$output")" = "True True" ]
+}
+
 @test "what is no program" {
   run --separate-stderr -127 "$VG" doctor --agent no-such-program
   [[ $stderr == *"no-such-program"* ]]

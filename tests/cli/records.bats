@@ -161,6 +161,15 @@ PY
   [ "$(cat "$state"/metrics.json.bad-*)" = '{"total":' ]
 }
 
+@test "why: a run that failed is told in one line" {
+  mkdir -p "$home/.config/vectra-guard"
+  echo 'sandbox: {network_mode: restricted}' > "$home/.config/vectra-guard/config.yaml"
+  run -125 vg exec --sandbox true
+  [[ $output == *"Choose "* ]]
+  run -0 --separate-stderr vg why
+  [[ ${lines[1]} == "   in the sandbox (process): not run: network mode 'restricted' needs "*" does not have" ]]
+}
+
 @test "logs and why: a blocked command is recorded with its reason, and a change of the log is found" {
   run -0 --separate-stderr vg logs verify
   [ "$output" = "The audit log is empty." ]

@@ -69,6 +69,9 @@ guarded_session() {
   run -126 answer n exec "$install"
   [[ $output == *"Choose [y/c/r/N]: "*"⛔ Blocked: it installs packages"* ]]
   [ ! -e "$project/node_modules" ]
+  # What could not be kept is not offered.
+  run -126 in_project env PYTHONPATH=/nowhere python3 ../answer.py r "$VG" exec "$install"
+  [[ $output == *"Choose [y/N]: "*"Blocked"* ]]
   run -0 answer y exec "$install"
   [[ $output == *"Running in sandbox"*"approved once"* ]]
   run -0 answer c exec "$install"

@@ -45,10 +45,10 @@ int ask() {
 int judge(std::string line) {
   const auto has = [&line](std::string_view word) { return line.find(word) != std::string::npos; };
   if (has("CRASH")) std::raise(SIGSEGV);
+  if (has("NOTICE")) std::fprintf(stderr, "stand-in: a notice\n");
   if (has("ODD_STATUS")) return 7;
   if (has("SILENT_REWRITE")) return vg::hook::rewritten_line_status;
   if (has("INCOMPLETE") && line.find("done") == std::string::npos) return vg::hook::incomplete_line_status;
-  if (has("NOTICE")) std::fprintf(stderr, "stand-in: a notice\n");
   if (has("SLOW")) ::sleep(2);
   if (has("QUESTION") && ask() != 0) return 126;
   if (has("DANGER")) {

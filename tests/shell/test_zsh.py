@@ -281,6 +281,8 @@ class Odd(ZshTest):
         for word in ("CRASH", "ODD_STATUS", "SILENT_REWRITE"):
             self.assertEqual(terminal.line(f"touch X {word}"), 126)
             self.assertEqual(terminal.line(f"echo {word}"), 0)
+        self.assertEqual(terminal.line("touch X NOTICE ODD_STATUS"), 126)
+        self.assertIn(b"stand-in: a notice\r\nvg: no verdict from", terminal.output)
         self.assertFalse(terminal.exists("X"))
 
 

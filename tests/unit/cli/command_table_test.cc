@@ -86,6 +86,19 @@ TEST_CASE("every command has a help text that names its operands and options and
   }
 }
 
+TEST_CASE("a group has a help text that names its commands and fits a terminal") {
+  for (const CommandRow& row : commands()) {
+    const std::string text = group_help_text(row.first_word());
+    CAPTURE(row.name);
+    CHECK(text.empty() == row.second_word().empty());
+    CHECK((text.find("\n  " + std::string(row.name) + " ") != std::string::npos) == !row.second_word().empty());
+    std::istringstream lines(text);
+    for (std::string line; std::getline(lines, line);) CHECK(line.size() <= 100);
+  }
+  CHECK(group_help_text("nothing").empty());
+  CHECK(group_help_text("").empty());
+}
+
 TEST_CASE("options_of gives exactly the rows of a command") {
   std::size_t total = 0;
   for (const CommandRow& row : commands()) {

@@ -31,9 +31,15 @@ TEST_CASE("rules: what is wrong is named with its place and its rule") {
   const std::pair<std::string, std::string> rows[] = {
       {"    - x\n", "f:3:7: an entry of 'policies.rules' holds fields such as id, level and message"},
       {"    - {}\n", "f:3:7: a rule needs 'id'"},
-      {"    - {id: x}\n", "f:3:12: 'id': 'x' must begin with a letter and hold letters, digits, '.', '_' and '-'"},
-      {"    - {id: 1x}\n", "f:3:12: 'id': '1x' must begin with a letter and hold letters, digits, '.', '_' and '-'"},
-      {"    - {id: a b}\n", "f:3:12: 'id': 'a b' must begin with a letter and hold letters, digits, '.', '_' and '-'"},
+      {"    - {id: x}\n",
+       "f:3:12: 'id': 'x' must begin with a letter, hold letters, digits, '.', '_' and '-', and be two characters or "
+       "longer"},
+      {"    - {id: 1x}\n",
+       "f:3:12: 'id': '1x' must begin with a letter, hold letters, digits, '.', '_' and '-', and be two characters or "
+       "longer"},
+      {"    - {id: a b}\n",
+       "f:3:12: 'id': 'a b' must begin with a letter, hold letters, digits, '.', '_' and '-', and be two characters or "
+       "longer"},
       {"    - {id: FS001}\n",
        "f:3:12: 'id': 'FS001' is the id of a built-in rule, or may become one: take a name of another form"},
       {"    - {id: zz999}\n",
