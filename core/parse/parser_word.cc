@@ -9,6 +9,7 @@ namespace vg {
 
 namespace {
 constexpr std::size_t max_bracket_scan = 256;
+constexpr std::size_t longest_class = 12;  // "alnum", "xdigit" …
 constexpr ByteSet in_double_quotes("\"\\$`");
 }  // namespace
 
@@ -149,13 +150,14 @@ void Parser::bracket_pattern(WordBuilder& builder) {
   const std::size_t limit = pos_ + max_bracket_scan;
   for (; i < limit && !chars::ends_word(raw(i)) && raw(i) != ']'; ++i) {
     if (raw(i) == '[' && raw(i + 1) == ':') {
-      const std::size_t close = text_.find(":]", i + 2);
-      if (close != std::string_view::npos && close < i + 12) i = close + 1;
+      const std::size_t close = text_.substr(i + 2, longest_class).find(":]");
+      if (close != std::string_view::npos) i += close + 3;
     } else if (chars::is(raw(i), chars::special) && raw(i) != '*' && raw(i) != '?' && raw(i) != '[') {
       is_simple = false;
     }
   }
   is_simple &= i < limit;
+  if (!spend(i - pos_)) return;
   // Between quotes there may be blanks: whether a quoted bracket closes is not worth knowing.
   if (raw(i) != ']' && is_simple) return builder.add(text_.substr(pos_++, 1), false);
   const std::size_t length = is_simple ? i + 1 - pos_ : 1;
