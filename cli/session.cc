@@ -34,7 +34,7 @@ std::string current_directory() {
 
 Requester identify(const std::vector<ProcessFacts>& ancestry) {
   Requester requester;
-  requester.process = own_process_id();
+  requester.process = ancestry.empty() ? own_process_id() : ancestry.front().id;
   const PersonVerdict verdict = judge_person(ancestry);
   requester.is_person = verdict.is_person;
   requester.why_not = verdict.why_not;

@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include "core/base/file.h"
@@ -17,12 +18,16 @@ std::string policy_path(const StatePaths& paths) {
   return join_path(paths.runtime, "policy");
 }
 
+std::string shared_memory_name(const StatePaths& paths) {
+  return "/dev/shm/vectra-guard-" + std::to_string(paths.uid) + ".policy";
+}
+
 /// The second place of preload/policy.h; empty where the shim finds the first, or where `paths` are not those the user
 /// id selects (a test must not plant a policy that every guarded process of the machine reads).
 std::string shared_memory_path(const StatePaths& paths) {
   const auto selected = find_state_paths();
   if (!selected || selected->runtime != paths.runtime) return {};
-  return "/dev/shm/vectra-guard-" + std::to_string(paths.uid) + ".policy";
+  return shared_memory_name(paths);
 }
 
 bool is_below_run_user(const StatePaths& paths) {
@@ -85,11 +90,15 @@ Result<std::string> policy_bytes(const CompiledPolicy& policy, std::uint64_t gen
 }
 
 Result<void> write_policy(const StatePaths& paths, const CompiledPolicy& policy) {
-  const std::string shared_memory = shared_memory_path(paths);
   if (!policy.ask_everything && !policy.strict && policy.directories.empty()) {
     VG_CHECK(remove_file(policy_path(paths)));
+    // The usual case, at every start that is judged: nothing there, and no need to find out whose it would be.
+    struct stat st {};
+    if (::lstat(shared_memory_name(paths).c_str(), &st) != 0 && errno == ENOENT) return {};
+    const std::string shared_memory = shared_memory_path(paths);
     return shared_memory.empty() ? Result<void>{} : remove_file(shared_memory);
   }
+  const std::string shared_memory = shared_memory_path(paths);
   VG_CHECK(make_private_directory(paths.runtime));
   VG_CHECK(replace_where_different(policy_path(paths), policy));
   if (shared_memory.empty()) return {};

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "preload/home_directory.h"
 #include "preload/memory.h"
 #include "preload/system_calls.h"
 
@@ -30,13 +31,20 @@ CurrentDirectory::CurrentDirectory() {
 }
 
 GateAnswer judge(const GateInput& input) {
-  const GateAnswer answer = gate(input);
+  GateAnswer answer = gate(input);
+  if (answer == GateAnswer::ask && gate_needs_home(input)) {
+    const HomeDirectory home(shim.uid);
+    GateInput more = input;
+    more.home = home.path();
+    if (more.home != nullptr) answer = gate(more);
+  }
   return answer == GateAnswer::harmless && shim.policy.asks_in(input.working_directory) ? GateAnswer::ask : answer;
 }
 
-[[gnu::noinline]] GateAnswer judge_start(const char* path, Words argv, Words envp) {
+[[gnu::noinline]] GateAnswer judge_start(const char* path, Words argv, Words envp, bool here) {
   const CurrentDirectory directory;
-  return judge({path, argv != nullptr ? argv : no_words, nullptr, envp != nullptr ? envp : no_words, directory.path()});
+  return judge({path, argv != nullptr ? argv : no_words, nullptr, envp != nullptr ? envp : no_words,
+                here ? directory.path() : nullptr});
 }
 
 void report_refusal(const char* program, const char* why) {

@@ -35,8 +35,9 @@ class CurrentDirectory {
 /// The gate's answer for a start in a directory, tightened by the policy in force.
 GateAnswer judge(const GateInput& input);
 
-/// The same for a start that this process is about to make.
-GateAnswer judge_start(const char* path, Words argv, Words envp);
+/// The same for a start that this process is about to make. In: `here` is false where the program may begin in another
+/// directory.
+GateAnswer judge_start(const char* path, Words argv, Words envp, bool here = true);
 
 /// Whether a start that cannot be handed to `vg` is refused.
 inline bool must_refuse(GateAnswer answer) {

@@ -111,8 +111,9 @@ bool is_about_the_process(int error) {
   // The child may change its directory first (file actions cannot be read): what a relative path names is known only
   // there, and the constructor of the new program judges it.
   if (path[0] != '/' && call.actions != nullptr) return start_unseen(call, envp);
-  const ChildEnvironment environment(envp, shim.memory, can_load_shim(AT_FDCWD, path, shim.memory.own_path()));
-  const GateAnswer answer = judge_start(path, call.argv, envp);
+  const bool loads_shim = can_load_shim(AT_FDCWD, path, shim.memory.own_path());
+  const ChildEnvironment environment(envp, shim.memory, loads_shim);
+  const GateAnswer answer = judge_start(path, call.argv, envp, call.actions == nullptr || loads_shim);
   if (answer == GateAnswer::harmless) return start_on_host(call, environment, envp);
   return judge_by_vg(call, path, answer, environment, envp);
 }

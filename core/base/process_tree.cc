@@ -23,13 +23,18 @@ constexpr std::size_t argument_count = 4;
 constexpr std::size_t ancestor_limit = 64;
 constexpr std::string_view deleted_suffix = " (deleted)";
 
-std::string proc_path(pid_t pid, std::string_view file) {
-  return "/proc/" + std::to_string(pid) + "/" + std::string(file);
+/// The directory of one process. While it is open nothing read through it is another process's: when this one ends and
+/// its number passes on, reading fails with ESRCH. Source: proc(5); fs/proc/base.c, get_proc_task().
+UniqueFd open_process(pid_t pid) {
+  return UniqueFd(::open(("/proc/" + std::to_string(pid)).c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
 }
 
-/// At most `limit` bytes from the start of a /proc file, or nullopt.
-std::optional<std::string> read_prefix(const std::string& path, std::size_t limit) {
-  const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+/// Whether the kernel gives a file of /proc in one piece: a short read is its end then.
+enum class Pieces : std::uint8_t { one, many };
+
+/// At most `limit` bytes from the start of a file of the process, or nullopt.
+std::optional<std::string> read_prefix(const UniqueFd& process, const char* file, std::size_t limit, Pieces pieces) {
+  const UniqueFd fd(::openat(process.get(), file, O_RDONLY | O_CLOEXEC | O_NOCTTY));
   if (!fd) return std::nullopt;
   std::string content;
   std::array<char, 4096> buffer;
@@ -39,6 +44,7 @@ std::optional<std::string> read_prefix(const std::string& path, std::size_t limi
     if (n < 0) return std::nullopt;
     if (n == 0) break;
     content.append(buffer.data(), static_cast<std::size_t>(n));
+    if (pieces == Pieces::one && static_cast<std::size_t>(n) < buffer.size()) break;
   }
   if (content.size() > limit) content.resize(limit);
   return content;
@@ -72,8 +78,8 @@ class StatFields {
 
 /// Fills what /proc/PID/stat says. The name may hold parentheses, blanks and newlines; only digits, blanks and a state
 /// letter follow it, so the last parenthesis ends it.
-bool read_stat(pid_t pid, ProcessFacts& facts) {
-  const auto text = read_prefix(proc_path(pid, "stat"), stat_limit);
+bool read_stat(const UniqueFd& process, pid_t pid, ProcessFacts& facts) {
+  const auto text = read_prefix(process, "stat", stat_limit, Pieces::one);
   if (!text) return false;
   const std::size_t open = text->find('(');
   const std::size_t close = text->rfind(')');
@@ -93,9 +99,9 @@ bool read_stat(pid_t pid, ProcessFacts& facts) {
   return true;
 }
 
-std::string read_executable(pid_t pid) {
+std::string read_executable(const UniqueFd& process) {
   std::array<char, PATH_MAX + 1> buffer;
-  const ssize_t n = ::readlink(proc_path(pid, "exe").c_str(), buffer.data(), buffer.size());
+  const ssize_t n = ::readlinkat(process.get(), "exe", buffer.data(), buffer.size());
   if (n <= 0) return {};
   std::string target(buffer.data(), static_cast<std::size_t>(n));
   // A program that was updated while it runs must still be recognised by its name.
@@ -103,9 +109,9 @@ std::string read_executable(pid_t pid) {
   return target;
 }
 
-std::vector<std::string> read_arguments(pid_t pid) {
+std::vector<std::string> read_arguments(const UniqueFd& process) {
   std::vector<std::string> arguments;
-  const auto text = read_prefix(proc_path(pid, "cmdline"), command_line_limit);
+  const auto text = read_prefix(process, "cmdline", command_line_limit, Pieces::one);
   if (!text) return arguments;
   std::string_view rest = *text;
   while (!rest.empty() && arguments.size() < argument_count) {
@@ -117,9 +123,9 @@ std::vector<std::string> read_arguments(pid_t pid) {
 }
 
 /// Whether a mapped file is called libvg.so or libvg.so.N, replaced on disk or not.
-bool maps_shim(pid_t pid) {
+bool maps_shim(const UniqueFd& process) {
   constexpr std::string_view name = "/libvg.so";
-  const auto text = read_prefix(proc_path(pid, "maps"), maps_limit);
+  const auto text = read_prefix(process, "maps", maps_limit, Pieces::many);
   if (!text) return false;
   for (std::size_t at = text->find(name); at != std::string::npos; at = text->find(name, at + 1)) {
     std::string_view rest = std::string_view(*text).substr(at + name.size());
@@ -136,14 +142,16 @@ bool maps_shim(pid_t pid) {
 template <typename WantsShim>
 std::optional<ProcessFacts> read_facts(pid_t pid, const WantsShim& wants_shim) {
   if (pid <= 0) return std::nullopt;
+  const UniqueFd process = open_process(pid);
+  if (!process) return std::nullopt;
   ProcessFacts facts;
-  if (!read_stat(pid, facts)) return std::nullopt;
-  facts.executable = read_executable(pid);
-  facts.arguments = read_arguments(pid);
-  facts.has_shim = wants_shim(facts) && maps_shim(pid);
-  // The number may have passed to another process between the reads.
+  if (!read_stat(process, pid, facts)) return std::nullopt;
+  facts.executable = read_executable(process);
+  facts.arguments = read_arguments(process);
+  facts.has_shim = wants_shim(facts) && maps_shim(process);
+  // What says nothing of itself may have ended meanwhile, or belong to the kernel or to somebody else.
   ProcessFacts again;
-  if (!read_stat(pid, again) || again.id != facts.id) return std::nullopt;
+  if ((facts.executable.empty() || facts.arguments.empty()) && !read_stat(process, pid, again)) return std::nullopt;
   return facts;
 }
 
@@ -175,7 +183,8 @@ std::vector<ProcessFacts> ancestry_of(pid_t pid) {
 ProcessId own_process_id() {
   ProcessFacts facts;
   const pid_t pid = ::getpid();
-  if (!read_stat(pid, facts)) return {pid, 0};
+  const UniqueFd process = open_process(pid);
+  if (!process || !read_stat(process, pid, facts)) return {pid, 0};
   return facts.id;
 }
 

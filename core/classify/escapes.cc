@@ -277,6 +277,17 @@ void judge_edited_text(Judge& judge, const Start& start, const Arg& file,
 
 }  // namespace
 
+/// .git/rebase-merge/git-rebase-todo: what git has written for an editor to change. Lines that run something are no
+/// editor's business.
+static bool edits_for_git(const Arg& file, const std::vector<std::string_view>& scripts) {
+  if (!in_list("git-rebase-todo|COMMIT_EDITMSG|MERGE_MSG|TAG_EDITMSG|SQUASH_MSG|NOTES_EDITMSG|EDIT_DESCRIPTION",
+               base_name(file.text)))
+    return false;
+  for (const std::string_view script : scripts)
+    if (script.find("exec") != std::string_view::npos || script.find("x ") != std::string_view::npos) return false;
+  return file.known && !scripts.empty();
+}
+
 void judge_sed(Judge& judge, const Start& start) {
   const Args& args = start.args;
   std::vector<std::string_view> scripts;
@@ -291,7 +302,7 @@ void judge_sed(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < args.size(); ++i)
     in_place = in_place || args[i].text.starts_with("-i") || args[i].text.starts_with("--in-place");
   for (const std::size_t i : at)
-    if (in_place) {
+    if (in_place && !edits_for_git(args[i], scripts)) {
       judge_written(judge, start, args[i], Writing::replace);
       judge_edited_text(judge, start, args[i], scripts);
     }

@@ -39,6 +39,14 @@ constexpr bool in_order() {
 }
 static_assert(in_order() && areas.size() == static_cast<std::size_t>(Area::fatal) + 1);
 
+/// Whether a tree that is about to be deleted is not there: configure cleans up what it did not need to make. Only
+/// where the program starts at once; in a line something may come into being before.
+bool is_absent(const Judge& judge, const Start& start, const Location& location) {
+  const Request& request = *judge.command().request;
+  if (request.entry != EntryPoint::shim || start.invocation->depth != 0 || start.fed || !request.files) return false;
+  return location.area == Area::workspace && !location.path.empty() && !request.files->facts(location.path);
+}
+
 }  // namespace
 
 void judge_deleted(Judge& judge, const Start& start, const Arg& target, bool tree) {
@@ -58,6 +66,7 @@ void judge_deleted(Judge& judge, const Start& start, const Arg& target, bool tre
     if (tree || location.contents) judge.add("RM002", start, target);
     return;
   }
+  if (tree && is_absent(judge, start, location)) return;
   const AreaRow& row = areas[static_cast<std::size_t>(location.area)];
   // All that a directory holds is as bad as the directory, even without -r for the files in it.
   const bool whole = tree || (location.contents && location.area >= Area::workspace_root);

@@ -29,7 +29,7 @@ constexpr std::array regenerable_patterns = std::to_array<std::string_view>(
     {"*.o",    "*.pyc", "*.pyo", "*.obj", "*.class", "*.egg-info", "*.log",  "*.tmp",  "*.swp",  "*~", "core.*",
      "*.orig", "*.rej", "*.a",   "*.so",  "build-*", "conftest*",  "*.dSYM", "*.gcda", "*.gcno", "*.d"});
 
-// One of these is in every one of those patterns.
+// One of these is in every one of those patterns but conftest*.
 constexpr ByteSet pattern_marks(".~-");
 
 bool is_below(std::string_view path, std::string_view directory) {
@@ -69,7 +69,7 @@ bool matches_pattern(std::string_view text, std::string_view pattern) {
 
 bool is_regenerable_name(std::string_view name) {
   if (in_list(regenerable_names, name)) return true;
-  if (!pattern_marks.is_in(name)) return false;
+  if (!pattern_marks.is_in(name) && !name.starts_with("conftest")) return false;
   for (const std::string_view pattern : regenerable_patterns)
     if (name == pattern || matches_pattern(name, pattern)) return true;
   return false;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Shells and the builtins that run text, and the word that names the program.
+#include <algorithm>
 #include <array>
+#include <string>
+#include <vector>
 
 #include "core/base/path.h"
 #include "core/classify/flows.h"
@@ -149,13 +152,56 @@ void judge_source(Judge& judge, const Start& start) {
   judge_downloaded_program(judge, start, file);
 }
 
+static bool is_name_char(char c) {
+  return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+/// $x or "$x" where the line gives x nothing but literal values, whichever of them it has then: failcom='exit 1'. Out:
+/// those values; none where another place, or the shell that reads the line, may have set it.
+static std::vector<std::string> values_in_line(const Judge& judge, const Start& start, const Arg& arg) {
+  const Command& command = judge.command();
+  const Request& request = *command.request;
+  std::string_view name = arg.variable;
+  if (!arg.text.empty() || !arg.rest.empty()) return {};
+  if (name.starts_with('$')) name.remove_prefix(1);
+  if (name.empty() || !std::all_of(name.begin(), name.end(), is_name_char) || request.environment.get(name)) return {};
+  // A shell that reads the line itself has variables that are in no environment; a library knows of none.
+  if (request.entry == EntryPoint::library || (request.entry == EntryPoint::hook && start.invocation->depth == 0))
+    return {};
+  std::vector<std::string> values;
+  std::size_t assigned = 0;
+  for (const Invocation& invocation : command.invocations) {
+    const std::string program = invocation.program_name();
+    if (in_list("source|.|read|mapfile|readarray|getopts|declare|typeset|local|export|readonly|printf|let", program))
+      return {};
+    for (const Assignment& assignment : invocation.assignments) {
+      if (assignment.name != name) continue;
+      ++assigned;
+      const auto literal = assignment.value.literal();
+      if (!literal || assignment.append || assignment.is_array || !assignment.subscript.parts.empty()) return {};
+      values.push_back(*literal);
+    }
+  }
+  // Every place that names it in another way than "$x" is an assignment seen above: no loop, no ${x:=…}.
+  std::size_t named = 0;
+  const std::string_view text = command.text;
+  for (std::size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1))
+    named += (at == 0 || !is_name_char(text[at - 1])) && text[at - (at > 0 ? 1 : 0)] != '$' &&
+                     (at + name.size() == text.size() || !is_name_char(text[at + name.size()]))
+                 ? 1
+                 : 0;
+  return named == assigned ? values : std::vector<std::string>{};
+}
+
 void judge_eval(Judge& judge, const Start& start) {
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const Arg& arg = start.args[i];
     if (arg.known) continue;
     if (const Start* printer = printer_of(judge, arg); printer != nullptr && in_list(eval_printers, printer->name))
       continue;
-    judge_code_word(judge, start, arg);
+    const std::vector<std::string> values = values_in_line(judge, start, arg);
+    for (const std::string& value : values) judge.judge_line(value, start);
+    if (values.empty()) judge_code_word(judge, start, arg);
   }
 }
 

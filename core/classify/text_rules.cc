@@ -72,6 +72,15 @@ bool has_lookalike(std::string_view word) {
   return false;
 }
 
+/// sed 's/<CR>$//': a carriage return as the text that is looked for. Only the end of a script for sed or tr stands
+/// between it and the quote, so what paints over the beginning of the line starts with that and is no command.
+bool ends_script(std::string_view behind) {
+  constexpr std::size_t longest = 8;
+  const std::size_t end = behind.find_first_not_of("/|,%$*+]\\gp");
+  if (end == std::string_view::npos || end > longest || (behind[end] != '\'' && behind[end] != '"')) return false;
+  return end + 1 == behind.size() || std::string_view(" \n;|)").find(behind[end + 1]) != std::string_view::npos;
+}
+
 bool has_operand(const Start& start, std::string_view list) {
   for (const Arg& arg : start.args)
     if (in_list(list, arg.text)) return true;
@@ -89,7 +98,8 @@ void judge_text(Judge& judge) {
     const auto at = static_cast<std::uint32_t>(i);
     const bool escape = point.value == 0x1b || point.value == 0x9b || point.value == 0x08 || point.value == 0x7f;
     // A carriage return in the middle of a line lets its end paint over its beginning.
-    const bool overprints = point.value == '\r' && i + 1 < text.size() && text[i + 1] != '\n';
+    const bool overprints =
+        point.value == '\r' && i + 1 < text.size() && text[i + 1] != '\n' && !ends_script(text.substr(i + 1));
     // A joiner between emoji is how some of them are written.
     const bool joins =
         (point.value == 0x200d || point.value == 0x200c) && (i == 0 || static_cast<unsigned char>(text[i - 1]) < 0x80);

@@ -16,7 +16,9 @@ using gate_text::is_pair_listed;
 using gate_text::starts_with;
 
 Place inside(const Place& place) {
-  return {place.directory, place.scratch, place.nesting + 1};
+  Place deeper = place;
+  ++deeper.nesting;
+  return deeper;
 }
 
 /// What does not pass: a candidate where a refused verb stands anywhere, for an option in front may hide it.
@@ -87,16 +89,6 @@ GateAnswer judge_interpreter(const GateTool& tool, Words words, const Place& pla
   if (is_listed("npx-* npx.* pnpx.*", base)) base = "npx";
   if (find_gate_tool(base, known)) return judge_tool(known, words + at, inside(place));
   return GateAnswer::harmless;
-}
-
-GateAnswer judge_remove(Words words) {
-  for (Words word = words + 1; *word != nullptr; ++word) {
-    const char* w = *word;
-    const bool long_one = starts_with(w, "--r") || starts_with(w, "--no-p");
-    if (long_one || (w[0] == '-' && w[1] != '-' && (contains(w, "r") || contains(w, "R"))))
-      return GateAnswer::refuse_unless_asked;
-  }
-  return GateAnswer::ask;
 }
 
 /// Plain signals to processes named by number; neither init nor everybody.
@@ -212,7 +204,7 @@ GateAnswer judge_tool(const GateTool& tool, Words words, const Place& place) {
     case GateCheck::tar: return judge_archive(words, true);
     case GateCheck::unzip: return judge_archive(words, false);
     case GateCheck::curl: return judge_curl(words);
-    case GateCheck::remove: return judge_remove(words);
+    case GateCheck::remove: return judge_remove(words, place);
     case GateCheck::kill: return judge_kill(words);
     case GateCheck::makes: return judge_makes(words, place);
   }

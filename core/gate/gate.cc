@@ -60,10 +60,16 @@ bool gate_knows(const char* name) noexcept {
   return find_gate_tool(name, tool);
 }
 
+bool gate_needs_home(const GateInput& input) noexcept {
+  if (input.argv == nullptr || input.argv[0] == nullptr || input.working_directory == nullptr) return false;
+  return equal(gate_text::base_name(input.path != nullptr ? input.path : input.argv[0]), "rm");
+}
+
 GateAnswer gate(const GateInput& input) noexcept {
   const Words words = input.argv;
   if (words == nullptr || words[0] == nullptr) return GateAnswer::ask;
-  const Place place{input.working_directory, value_of(input.envp, "TMPDIR"), 0};
+  const Place place{input.working_directory, value_of(input.envp, "TMPDIR"), 0, input.home,
+                    value_of(input.envp, "PATH")};
   const char* file = input.path != nullptr ? input.path : words[0];
 
   GateAnswer answer = gate_parts::judge_start(file, words, place);

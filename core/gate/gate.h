@@ -19,12 +19,18 @@ struct GateInput {
   const char* path;         ///< file about to be executed, absolute or relative; may be nullptr
   const char* const* argv;  ///< NULL-terminated; may be empty
   const char* execfn;       ///< in a new image: AT_EXECFN, which names the script of a shebang; else nullptr
-  const char* const* envp;  ///< may be nullptr; not looked at today
+  const char* const* envp;  ///< may be nullptr
   const char* working_directory = nullptr;  ///< absolute; nullptr where it is not known
+  /// Of the user, by the user database and never by the environment; nullptr where it is not known. Only what deletes
+  /// files of a project needs it: gate_needs_home().
+  const char* home = nullptr;
 };
 
 /// Bounded work: past 4,096 words or 128 KiB of them the answer is `ask`.
 GateAnswer gate(const GateInput& input) noexcept;
+
+/// Whether a start that is asked about might pass if the gate knew the home directory, which costs the caller a file.
+bool gate_needs_home(const GateInput& input) noexcept;
 
 /// Whether the compiled-in table knows a program of that base name. For the test that compares it with the rules.
 bool gate_knows(const char* name) noexcept;

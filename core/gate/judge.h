@@ -15,6 +15,8 @@ struct Place {
   const char* directory = nullptr;  ///< absolute; nullptr where it is not known
   const char* scratch = nullptr;    ///< value of TMPDIR, or nullptr
   int nesting = 0;
+  const char* home = nullptr;         ///< of the user, absolute; nullptr where it is not known
+  const char* search_path = nullptr;  ///< value of PATH, or nullptr
 };
 
 /// The answer for a program called `name` (a path or a bare name) with these words; words[0] is not looked at.
@@ -29,6 +31,7 @@ GateAnswer judge_awk(Words words);
 /// tar, or unzip.
 GateAnswer judge_archive(Words words, bool tar);
 GateAnswer judge_curl(Words words);
+GateAnswer judge_remove(Words words, const Place& place);
 
 /// Inline code that prints and computes: every call in it is one of a short list.
 /// In: `needs_brackets`: a call has brackets, as in Python and JavaScript; else only the printing of one value passes.
@@ -48,6 +51,9 @@ bool is_odd_place(const char* path, const Place& place);
 
 /// A directory in which plain relative names mean what rules look at: ~/.ssh, /etc, /.
 bool is_odd_directory(const char* directory);
+
+/// Whether files with plain names are certainly a project's in here: core/plan/workspace.cc would have it as one.
+bool is_project_directory(const Place& place);
 
 inline GateAnswer pass_if(bool harmless) {
   return harmless ? GateAnswer::harmless : GateAnswer::ask;

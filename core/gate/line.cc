@@ -119,6 +119,8 @@ GateAnswer judge_line(const char* line, const Place& place) {
   Splitter splitter(line);
   GateAnswer worst = GateAnswer::harmless;
   bool behind_pipe = false;
+  Place inside = place;
+  ++inside.nesting;
   for (;;) {
     const Splitter::End end = splitter.next();
     if (end == Splitter::End::unclear) return GateAnswer::ask;
@@ -136,10 +138,11 @@ GateAnswer judge_line(const char* line, const Place& place) {
     if (own || gate_text::contains(words[0], "=")) return GateAnswer::ask;
     if (gate_text::is_listed("cd pushd popd chdir", words[0])) {
       if (!is_plain_cd(words)) return GateAnswer::ask;
+      inside.home = nullptr;  // a link may lead out of the project: nothing is deleted from here on
     } else if (behind_pipe && !is_filter(words[0])) {
       return GateAnswer::ask;
     } else {
-      const GateAnswer answer = judge_start(words[0], words, {place.directory, place.scratch, place.nesting + 1});
+      const GateAnswer answer = judge_start(words[0], words, inside);
       if (answer == GateAnswer::refuse_unless_asked) return answer;
       if (answer == GateAnswer::ask) worst = answer;
     }

@@ -12,38 +12,86 @@ using gate_text::is_letter;
 using gate_text::is_listed;
 using gate_text::starts_with;
 
-/// One command: s with harmless flags, or an address and p, d, q or =. In: `size` bytes at `s`.
-bool is_plain_sed_command(const char* s, Size size) {
-  while (size > 0 && s[0] == ' ') ++s, --size;
-  if (size == 0) return true;
-  if (s[0] == 's' && size > 3) {
-    const char delimiter = s[1];
-    if (is_letter(delimiter) || is_digit(delimiter)) return false;
-    Size at = size;
-    while (at > 0 && s[at - 1] != delimiter) --at;
-    for (; at < size; ++at)
-      if (s[at] != 'g' && s[at] != 'p' && s[at] != 'i' && s[at] != 'I' && !is_digit(s[at])) return false;
-    return true;
+/// [^]/x]: behind a set of characters, or nullptr where the delimiter is in it: not every sed takes that for one.
+const char* behind_set(const char* s, char delimiter) {
+  ++s;
+  if (*s == '^') ++s;
+  for (bool first = true; first || *s != ']'; first = false, ++s) {
+    if (*s == delimiter || *s == '\0' || *s == '\n' || *s == ';') return nullptr;
+    if (*s != '[' || (s[1] != ':' && s[1] != '.' && s[1] != '=')) continue;
+    // [:space:]
+    for (s += 2; is_letter(*s);) ++s;
+    if (*s != ':' || s[1] != ']' || delimiter == ':') return nullptr;
+    ++s;
   }
-  const char last = s[size - 1];
-  if (last != 'p' && last != 'd' && last != 'q' && last != '=') return false;
-  Size end = size - 1;
-  while (end > 0 && (s[end - 1] == ' ' || s[end - 1] == '!')) --end;
-  if (s[0] == '/') return end > 1 && s[end - 1] == '/';
-  for (Size at = 0; at < end; ++at)
-    if (!is_digit(s[at]) && s[at] != ',' && s[at] != '$' && s[at] != '!' && s[at] != '~' && s[at] != '%') return false;
-  return true;
+  return s + 1;
 }
 
+/// Behind the end of a text up to `delimiter`; a backslash takes its meaning from it. nullptr where it does not end, or
+/// holds what would end a command for a reader that knows no delimiters.
+const char* behind_delimited(const char* s, char delimiter) {
+  while (*s != delimiter) {
+    if (*s == '[') {
+      s = behind_set(s, delimiter);
+      if (s == nullptr) return nullptr;
+      continue;
+    }
+    if (*s == '\\' && s[1] != '\0') ++s;
+    if (*s == '\0' || *s == '\n' || *s == ';') return nullptr;
+    ++s;
+  }
+  return s + 1;
+}
+
+/// s/a/b/gp and y/abc/xyz/; the flags e and w run and write. Out: behind it, or nullptr.
+const char* behind_substitution(const char* s) {
+  const char delimiter = s[1];
+  if (is_letter(delimiter) || is_digit(delimiter)) return nullptr;
+  const bool replaces = s[0] == 's';
+  if (delimiter == '\0' || delimiter == ' ' || delimiter == ';' || delimiter == '\\' || delimiter == '\n' ||
+      delimiter == '\t')
+    return nullptr;
+  const char* at = behind_delimited(s + 2, delimiter);
+  if (at != nullptr) at = behind_delimited(at, delimiter);
+  while (at != nullptr && replaces && (*at == 'g' || *at == 'p' || *at == 'i' || *at == 'I' || is_digit(*at))) ++at;
+  return at;
+}
+
+/// 1  $  2,5  /x/: what stands before a command. Out: behind it, or nullptr.
+const char* behind_address(const char* s) {
+  while (is_digit(*s) || *s == '$' || *s == ',' || *s == '~' || *s == '/') {
+    if (*s != '/') {
+      ++s;
+      continue;
+    }
+    s = behind_delimited(s + 1, '/');
+    if (s == nullptr) return nullptr;
+  }
+  while (*s == ' ' || *s == '!') ++s;
+  return s;
+}
+
+bool is_printing_command(char c) {
+  const char one[2] = {c, '\0'};
+  return c != '\0' && contains("pdqhHgGxD=", one);
+}
+
+/// Commands that only print and substitute, one behind the other.
 bool is_plain_sed_script(const char* s) {
-  if (contains(s, "\n") || contains(s, "/e") || contains(s, "/w") || contains(s, "|e") || contains(s, "|w"))
-    return false;
   for (;;) {
-    Size size = 0;
-    while (s[size] != '\0' && s[size] != ';') ++size;
-    if (!is_plain_sed_command(s, size)) return false;
-    if (s[size] == '\0') return true;
-    s += size + 1;
+    while (*s == ' ' || *s == ';' || *s == '\n') ++s;
+    if (*s == '\0') return true;
+    s = behind_address(s);
+    if (s == nullptr) return false;
+    if (*s == 's' || *s == 'y')
+      s = behind_substitution(s);
+    else if (is_printing_command(*s))
+      ++s;
+    else
+      return false;
+    if (s == nullptr) return false;
+    while (*s == ' ') ++s;
+    if (*s != '\0' && *s != ';' && *s != '\n') return false;
   }
 }
 
@@ -103,7 +151,7 @@ GateAnswer judge_sed(Words words) {
       if (equal(w, "-ne") && word[1] != nullptr && is_plain_sed_script(word[1])) {
         ++word;
         has_script = true;
-      } else if (!is_listed("-n -E -r -s -u -z -nE -nr --quiet --silent --regexp-extended", w)) {
+      } else if (!is_listed("-n -E -r -s -u -z -nE -nr --quiet --silent --regexp-extended --version --help", w)) {
         return GateAnswer::ask;
       }
     } else if (!has_script) {

@@ -224,7 +224,8 @@ inline constexpr Row rows[] = {
      GateCheck::reads,
      "list ls show describe exists info status version view stat du cat find list_queues whoami url diff preview "
      "lookup validate",
-     "*secret* *token* *key* *kv* *password* *access* *credential* -X* --method* *:* -c* --raw* decrypt* exec run ssh scp "
+     "*secret* *token* *key* *kv* *password* *access* *credential* -X* --method* *:* -c* --raw* decrypt* exec run ssh "
+     "scp "
      "get-credentials read* login get* inject",
      "delete destroy remove rm rb purge terminate drop revoke nuke unregister unsubscribe wipe erase unset reset "
      "create update set add "

@@ -21,7 +21,7 @@ enum class GateCheck : unsigned char {
   tar,
   unzip,
   curl,
-  remove,  ///< rm: recursive is a candidate
+  remove,  ///< rm: files of a project pass, recursive is a candidate
   kill,
   makes,  ///< mkdir, touch: new names down from here do no harm
 };

@@ -186,3 +186,25 @@ setup() {
   run -41 guarded ./calls execve "$INSTALLATION/unknown-vg" zero
   [[ $output == "show: "* ]]
 }
+
+@test "the home directory is looked up where the gate needs it" {
+  cp show homely
+  run -41 guarded ./calls execve "$PWD/homely" zero
+  not_asked
+  run -41 guarded ./raw_parent "$PWD/homely" zero
+  not_asked
+}
+
+@test "rm of a project's files runs unasked, elsewhere it is asked about" {
+  cp "$VG_SHIM" "$SHIM"
+  mkdir project
+  cd project
+  touch x.o conftest.c
+  guarded rm -f x.o ./conftest.c absent
+  not_asked
+  [ "$(ls -A)" = "" ]
+  cd /opt
+  HOME=/elsewhere guarded /bin/rm -f no-such-file-of-a-test || true
+  asked --exe /bin/rm --via ctor --execfn /bin/rm -- /bin/rm -f no-such-file-of-a-test ||
+    asked --exe /bin/rm --via hook -- /bin/rm -f no-such-file-of-a-test
+}

@@ -25,6 +25,26 @@ void check(const Row& row) {
   if (*row.rule != '\0') CHECK(has_rule(findings, row.rule));
 }
 
+TEST_CASE("a tree that is not there is no loss where rm starts at once") {
+  const auto risk_of = [](EntryPoint entry, std::vector<std::string> argv) {
+    Request request = request_at();
+    request.entry = entry;
+    request.argv = std::move(argv);
+    const Result<Command> command = parse(request);
+    REQUIRE(command);
+    return classify(*command).risk();
+  };
+  CHECK(risk_of(EntryPoint::shim, {"rm", "-fr", "./confX4f2Ab"}) == low);
+  CHECK(risk_of(EntryPoint::shim, {"rm", "-f", "-r", "conf123*"}) == low);
+  CHECK(risk_of(EntryPoint::shim, {"rm", "-rf", "scripts/plain"}) == medium);
+  CHECK(risk_of(EntryPoint::shim, {"rm", "-rf", "absent", "scripts/plain"}) == medium);
+  CHECK(risk_of(EntryPoint::shim, {"rm", "-rf", "/home/dev/absent"}) == high);
+  CHECK(risk_of(EntryPoint::shim, {"sh", "-c", "mv scripts absent; rm -rf absent"}) == medium);
+  CHECK(risk_of(EntryPoint::shim, {"xargs", "rm", "-rf", "absent"}) >= medium);
+  CHECK(risk_of(EntryPoint::exec, {"rm", "-rf", "absent"}) == medium);
+  CHECK(risk_of(EntryPoint::hook, {"rm", "-rf", "absent"}) == medium);
+}
+
 TEST_CASE("a script is judged by what it holds") {
   for (const Row& row : std::initializer_list<Row>{
            {"scripts/wipe.sh build", "FS001", critical},

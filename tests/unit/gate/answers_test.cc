@@ -40,7 +40,23 @@ TEST_CASE("what passes, what is asked about, what is a candidate") {
            {{"/tmp/x"}, ask},
            {{"/dev/shm/x"}, ask},
            {{"/home/dev/../../tmp/x"}, ask},
-           {{"rm", "-f", "a.o"}, ask},
+           {{"rm", "-f", "a.o"}, harmless},
+           {{"rm", "-f", "core", "conftest.err", "./conftest.o", "x-1_2+3"}, harmless},
+           {{"rm", "-f"}, harmless},
+           {{"rm", "-f", "sub/a.o"}, ask},
+           {{"rm", "-f", "./sub/a.o"}, ask},
+           {{"rm", "-f", "../a.o"}, ask},
+           {{"rm", "-f", "/home/dev/project/a.o"}, ask},
+           {{"rm", "-f", "."}, ask},
+           {{"rm", "-f", ""}, ask},
+           {{"rm", "-f", "*"}, ask},
+           {{"rm", "-f", "~"}, ask},
+           {{"rm", "-f", ".git"}, ask},
+           {{"rm", "-f", "prod.env"}, ask},
+           {{"rm", "-f", "libvg.so"}, ask},
+           {{"rm", "-f", "--", "-r"}, refuse},
+           {{"rm", "-fd", "x"}, ask},
+           {{"rm", "--preserve-root=x", "x"}, ask},
            {{"rm", "-rf", "build"}, refuse},
            {{"rm", "--recurs", "build"}, refuse},
            {{"sudo", "ls"}, refuse},
@@ -96,6 +112,28 @@ TEST_CASE("what passes, what is asked about, what is a candidate") {
            {{"sed", "s/a/b/g", "x"}, harmless},
            {{"sed", "-i", "s/a/b/", "x"}, ask},
            {{"sed", "1e id", "x"}, ask},
+           {{"sed", "y%*+%pp%;s%[^_a-zA-Z0-9]%_%g"}, harmless},
+           {{"sed", "y%*+%pp%e"}, ask},
+           {{"sed", "-n", "/x/,$p;$!d", "x"}, harmless},
+           {{"sed", "s/e/w/;s|w|e|"}, harmless},
+           {{"sed", "s/a\\/b/e"}, ask},
+           {{"sed", "s/a/b/we"}, ask},
+           {{"sed", "s/a/b/;e id"}, ask},
+           {{"sed", "s/a/b/\ne id"}, ask},
+           {{"sed", "/x/e y/p"}, ask},
+           {{"sed", "s/a/b/w out"}, ask},
+           {{"sed", "-e", "s/a/b/", "-e", "e"}, ask},
+           {{"sed", "s/a/b"}, ask},
+           {{"sed", "s;a;e;"}, ask},
+           {{"sed", "s/a/\r/"}, ask},
+           {{"sed", "{e}"}, ask},
+           {{"sed", "r /etc/passwd"}, ask},
+           {{"sed", "-s", "--version"}, harmless},
+           {{"sed", "s,[,],;s,w /etc/x,y,"}, ask},
+           {{"sed", "s/[^]a[:space:][]/x/;s/[]]/y/g"}, harmless},
+           {{"sed", "s/[[:space:]/]/x/"}, ask},
+           {{"sed", "s/[[.a.]]/x/"}, ask},
+           {{"sed", "s/[^"}, ask},
            {{"awk", "{print $1}", "x"}, harmless},
            {{"awk", "BEGIN {system(\"id\")}"}, ask},
            {{"tar", "xzf", "a.tgz"}, harmless},
@@ -125,6 +163,38 @@ TEST_CASE("what passes, what is asked about, what is a candidate") {
     CAPTURE(asking::shown(row.argv));
     CHECK(static_cast<int>(answer(row.argv)) == static_cast<int>(row.expected));
   }
+}
+
+TEST_CASE("files are deleted unasked in a project only") {
+  const auto in = [](const char* directory, const char* home, const char* path = "PATH=/usr/bin:/bin") {
+    const char* words[] = {"/bin/rm", "-f", "x.o", nullptr};
+    const char* environment[] = {"HOME=/elsewhere", path, nullptr};
+    const GateInput input{nullptr, words, nullptr, environment, directory, home};
+    CHECK((directory == nullptr || gate_needs_home(input)));
+    return gate(input) == GateAnswer::harmless;
+  };
+  for (const char* directory : {"/home/dev/a", "/home/dev/a/b", "/opt/x", "/tmp/x", "/data/x"}) {
+    CAPTURE(directory);
+    CHECK(in(directory, "/home/dev"));
+    CHECK(in(directory, "/home/dev", "PATH=/home/dev/.cargo/bin:/usr/bin"));
+    CHECK_FALSE(in(directory, nullptr));
+    CHECK_FALSE(in(directory, "/"));
+    CHECK_FALSE(in(directory, directory));
+    CHECK_FALSE(in(directory, (std::string(directory) + "/h").c_str()));
+    CHECK_FALSE(in(directory, "/home/dev", (std::string("PATH=/bin:") + directory).c_str()));
+    CHECK_FALSE(in(directory, "/home/dev", (std::string("PATH=") + directory + "/:/bin").c_str()));
+    CHECK_FALSE(in(directory, "/home/dev", (std::string("PATH=/bin:") + directory + "/y/..").c_str()));
+  }
+  for (const char* directory : {"/", "/home", "/home/dev", "/home/other", "/home/dev/.config", "/home/dev/a/.git",
+                                "/home/dev/a/.git/hooks", "/root", "/opt", "/tmp", "/etc", "/etc/x", "/usr/src/x",
+                                "/var/log", "/boot", "/lib64", "/proc/1", "relative"}) {
+    CAPTURE(directory);
+    CHECK_FALSE(in(directory, "/home/dev"));
+  }
+  CHECK_FALSE(in(nullptr, "/home/dev"));
+  // Behind cd nobody knows where.
+  CHECK(static_cast<int>(answer({"sh", "-c", "rm -f x.o"})) == static_cast<int>(harmless));
+  CHECK(static_cast<int>(answer({"sh", "-c", "cd src && rm -f x.o"})) == static_cast<int>(ask));
 }
 
 TEST_CASE("a line for a shell counts as its words") {

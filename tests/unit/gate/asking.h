@@ -13,12 +13,18 @@ namespace vg::asking {
 
 inline constexpr const char* project = "/home/dev/project";
 
+inline constexpr const char* home = "/home/dev";
+
 inline GateAnswer answer(const std::vector<std::string>& argv, const char* directory = project) {
   std::vector<const char*> words;
   for (const std::string& word : argv) words.push_back(word.c_str());
   words.push_back(nullptr);
-  return gate(
-      {.path = nullptr, .argv = words.data(), .execfn = nullptr, .envp = nullptr, .working_directory = directory});
+  return gate({.path = nullptr,
+               .argv = words.data(),
+               .execfn = nullptr,
+               .envp = nullptr,
+               .working_directory = directory,
+               .home = home});
 }
 
 inline std::string shown(const std::vector<std::string>& argv) {

@@ -228,8 +228,35 @@ TEST_CASE("tools of which much passes") {
   for (const char* tool :
        {"find",  "sed",   "awk", "tar",    "curl",       "make",      "python3", "node",  "ruby",    "kill",
         "npm",   "cargo", "go",  "docker", "kubectl",    "unzip",     "env",     "xargs", "timeout", "mkdir",
-        "touch", "less",  "man", "rg",     "journalctl", "systemctl", "ip",      "brew"})
+        "touch", "less",  "man", "rg",     "journalctl", "systemctl", "ip",      "brew",  "rm"})
     for (int i = 0; i < 150; ++i) check(with_arguments(sequence, {tool}));
+}
+
+TEST_CASE("files deleted, in every kind of directory") {
+  Sequence sequence;
+  constexpr const char* names[] = {
+      "conftest.c", "x",       "./x",      "id_rsa",   "authorized_keys",   "hosts.yml",
+      "core",       "config",  "Makefile", "prod.env", "terraform.tfstate", "usercustomize.py",
+      "a+b",        "libvg.so"};
+  for (const char* directory : {"/home/dev/project", "/home/dev/project/src", "/home/dev/project/build"})
+    for (int i = 0; i < 100; ++i) {
+      Argv argv = {"rm", "-f", sequence.pick(names), sequence.pick(names)};
+      if (sequence.next(3) == 0) argv.push_back(sequence.pick(operands));
+      CAPTURE(directory);
+      CHECK_FALSE(asking::breaks_promise(argv, directory));
+    }
+}
+
+TEST_CASE("scripts for sed") {
+  Sequence sequence;
+  constexpr const char* pieces[] = {
+      "s/a/b/", "s/a/b/e", "y%ab%cd%", "e", "e id", "w /etc/passwd", ";",  "\n", "/x/", "1", "$!", "{", "}", "p", "d",
+      "s,e,w,", "w",       "g",        " ", "|",    "s|a|b|w x",     "\\", "/"};
+  for (int i = 0; i < 4000; ++i) {
+    std::string script;
+    for (std::uint32_t count = 1 + sequence.next(5); count > 0; --count) script += sequence.pick(pieces);
+    check({"sed", script});
+  }
 }
 
 TEST_CASE("unknown programs") {
