@@ -43,6 +43,8 @@ void judge_program_word(Judge& judge, const Start& start) {
   const Arg& program = start.args[0];
   if (!program.known) {
     if (program.variable == "<(") return;
+    // f() { "$@"; } runs nothing; what its calls run is judged where they stand.
+    if (start.invocation->via == Via::function && in_list("@|*", program.variable)) return;
     judge.add("OB004", start, program);
     return;
   }

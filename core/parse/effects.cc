@@ -60,7 +60,8 @@ std::span<const Word> behind_prefixes(std::span<const Word> words) {
 
 }  // namespace
 
-void Flattener::apply_effects(const Start& start) {
+/// In: `upstream`: what feeds its standard input; empty where that is not known.
+void Flattener::apply_effects(const Start& start, std::span<const Node* const> upstream) {
   if (start.words.empty()) {
     for (const Assignment& assignment : start.assignments) assign(assignment);
     return;
@@ -69,7 +70,7 @@ void Flattener::apply_effects(const Start& start) {
   switch (effect_of(words.front(), state_.dialect)) {
     case Effect::declares: declare(words); break;
     case Effect::sets_names:
-      if (!set_read_value(words, start.redirections)) forget_operands(words);
+      if (!set_read_value(start, words, upstream)) forget_operands(words);
       break;
     case Effect::sets_words: set_positional(words); break;
     case Effect::moves: change_directory(words); break;
@@ -129,14 +130,17 @@ void Flattener::assign(const Assignment& assignment) {
 
 void Flattener::declare(std::span<const Word> words) {
   bool changes_value = false;
+  const bool is_local = words.front().literal() == "local";
   for (const Word& word : words.subspan(1)) {
     if (!state_.work.spend(word_cost + scope_.cost())) return;
     const std::string prefix = word.literal_prefix();
     if (prefix.starts_with('-') || prefix.starts_with('+')) {
-      changes_value |= prefix.find_first_not_of("-+xrgp") != std::string::npos;
+      changes_value |= prefix.find_first_not_of("-+xrgpa") != std::string::npos;
       continue;
     }
     const std::optional<Assignment> assignment = as_assignment(word, state_.arena);
+    if (is_local && assignment) scope_.set_local(assignment->name);
+    if (is_local && !assignment && chars::is_name(prefix)) scope_.set_local(state_.arena.copy(prefix));
     if (assignment && !changes_value)
       assign(*assignment);
     else if (assignment)

@@ -159,6 +159,7 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
   std::uint32_t last = frame.position;
   std::size_t i = 0;
   if (node.name == "while" || node.name == "until") forget_assigned(node);
+  if (node.name == "while" && walk_lines(node, frame, last)) return last;
   if (node.name != "case" && !node.children.empty()) last = walk(*node.children[i++], frame);
   const Scope before = scope_;
   Scope after = scope_;
@@ -171,6 +172,38 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
   }
   scope_ = after;
   return last;
+}
+
+/// … | while read x; do BODY; done of a text that is known: the body with each of its lines. Out: false where it is
+/// not.
+bool Flattener::walk_lines(const Node& node, const Frame& frame, std::uint32_t& last) {
+  if (node.children.size() != 2 || frame.unrolled >= max_unrolled_loops ||
+      command_.invocations.size() >= max_invocations_to_unroll)
+    return false;
+  const Node* condition = node.children[0];
+  while (condition->kind == NodeKind::list && condition->children.size() == 1) condition = condition->children[0];
+  if (condition->kind != NodeKind::simple || condition->words.empty() || condition->words[0].literal() != "read" ||
+      !condition->redirections.empty())
+    return false;
+  const std::optional<std::string> text = read_text(node.redirections, frame.upstream);
+  const auto lines = text ? std::count(text->begin(), text->end(), '\n') + 1 : 0;
+  if (!text || text->empty() || lines > static_cast<std::ptrdiff_t>(max_unrolled_values)) return false;
+  last = walk(*condition, frame);
+  Scope before = scope_;
+  Frame inside = frame;
+  inside.unrolled += lines > 1 ? 1 : 0;
+  inside.upstream = {};
+  const Start read{.node = condition, .words = condition->words, .assignments = condition->assignments};
+  for (std::string_view rest = *text; !rest.empty();) {
+    if (!set_fields(read, read.words, rest)) {
+      forget_assigned(*condition);
+      rest = {};
+    }
+    last = std::max(last, walk(*node.children[1], inside));
+  }
+  before.join(scope_);
+  scope_ = before;
+  return true;
 }
 
 std::uint32_t Flattener::walk_loop(const Node& node, Frame frame) {
@@ -297,7 +330,10 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
   walk_substitutions(node, frame);
   walk_redirections(node, frame);
   forget_side_effects(node.words);
-  apply_effects(begin);
+  const bool is_first = frame.pipeline != fed_pipeline_ || frame.position != fed_position_;
+  fed_pipeline_ = frame.pipeline;
+  fed_position_ = frame.position;
+  apply_effects(begin, is_first ? frame.upstream : std::span<const Node* const>());
   return last;
 }
 

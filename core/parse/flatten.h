@@ -101,7 +101,7 @@ class Flattener {
   void emit(const Start& start, const Frame& frame, bool payload_listed);
 
   // effects.cc
-  void apply_effects(const Start& start);
+  void apply_effects(const Start& start, std::span<const Node* const> upstream);
   void assign(const Assignment& assignment);
   void declare(std::span<const Word> words);
   void define_aliases(std::span<const Word> words, std::uint32_t end);
@@ -113,7 +113,12 @@ class Flattener {
   void forget_names_in(std::string_view expression);
 
   // read_values.cc
-  bool set_read_value(std::span<const Word> words, std::span<const Redirection> redirections);
+  bool set_read_value(const Start& start, std::span<const Word> words, std::span<const Node* const> upstream);
+  bool set_fields(const Start& start, std::span<const Word> words, std::string_view& text);
+  std::optional<std::string> read_text(std::span<const Redirection> redirections,
+                                       std::span<const Node* const> upstream);
+  Word literal_word(std::string_view text);
+  bool walk_lines(const Node& node, const Frame& frame, std::uint32_t& last);
 
   Command& command_;
   ParseState& state_;
@@ -123,6 +128,8 @@ class Flattener {
   std::vector<const Node*> functions_;  ///< defined so far
   bool is_full_ = false;
   int calls_ = 0;  ///< bodies walked because they were called
+  /// The member of a pipeline that the last command stood in: what comes next in it has less to read.
+  std::uint32_t fed_pipeline_ = no_pipeline, fed_position_ = 0;
 };
 
 }  // namespace vg

@@ -29,6 +29,8 @@ class Scope {
   std::optional<Value> find(std::string_view name) const;
   void set(std::string_view name, const Value& value);
   void forget(std::string_view name);
+  /// The name belongs to the function that is being walked: distrust() leaves those outside alone.
+  void set_local(std::string_view name) { binding(name).is_local = true; }
   /// Something ran that may have set any variable.
   void forget_all();
   /// What led to `branch` may or may not have run after this: forgets what differs, but keeps in mind what it may be.
@@ -60,6 +62,7 @@ class Scope {
     std::string_view name;
     bool known = false;
     bool is_volatile = false;
+    bool is_local = false;
     bool is_possible = false;  ///< not known, but `value` is what it may be
     Value value;
   };

@@ -182,16 +182,36 @@ Output find_program(const Arguments& words, const Scope&, const Output&) {
   return words.back() + "\n";
 }
 
+/// A name of the kind mktemp makes, so that what is done with the file later can be told.
+Output name_temporary(const Arguments& words, const Scope& scope, const Output&) {
+  const std::optional<Value> own = scope.find("TMPDIR");
+  const std::string directory = own && !own->parts.empty() ? std::string(own->parts.front().text) : "/tmp";
+  std::string name;
+  bool below = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "-d" || words[i] == "-q" || words[i] == "-u" || words[i] == "--directory") continue;
+    if (words[i] == "-t")
+      below = true;
+    else if (words[i].empty() || words[i].front() == '-' || !name.empty())
+      return std::nullopt;
+    else
+      name = words[i];
+  }
+  if (name.empty()) return directory + "/tmp.XXXXXXXXXX\n";
+  return (below ? directory + "/" + name : name) + "\n";
+}
+
 struct PrinterRow {
   std::string_view name;
   Output (*print)(const Arguments&, const Scope&, const Output& input);
 };
 
-constexpr std::array<PrinterRow, 12> printers{{
+constexpr std::array<PrinterRow, 13> printers{{
     {"base64", decode_base64},
     {"cat", copy_input},
     {"command", find_program},
     {"echo", echo},
+    {"mktemp", name_temporary},
     {"openssl", decode_with_openssl},
     {"printf", print_format},
     {"pwd", print_directory},
