@@ -36,6 +36,7 @@ bool runs_input(const Start& start) {
 
 bool keeps_processes(const Start& start, bool before) {
   if (start.name == "ps") return !has_flag(start.args, "-p|-C|-q|--pid|--ppid");
+  if (start.name == "pgrep" && start.args.size() == 2 && start.args[1].is(".")) return true;
   const bool selects = start.name == "awk" && std::any_of(start.args.begin(), start.args.end(), [](const Arg& arg) {
                          return arg.text.find_first_of("/=~") != std::string_view::npos;
                        });

@@ -186,7 +186,7 @@ void judge_find(Judge& judge, const Start& start) {
                   "shadow|*password*|*secret*|wallet.dat|*.p12|*.pfx|.npmrc|.pypirc|*token*",
                   pattern)) {
         const bool shows = has_flag(start.args, exec_actions, 1, ~std::size_t{0}, Style::words);
-        judge.add(shows ? RuleId("CR004") : RuleId("CR006"), start);
+        judge.add(shows || pattern.starts_with("id_") ? RuleId("CR004") : RuleId("CR006"), start);
         break;
       }
     }

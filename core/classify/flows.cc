@@ -321,8 +321,12 @@ Source source_of(Judge& judge, const Start& start) {
     }
     // cat <&3, where 3 is a connection of the line.
     if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') &&
-        judge.command().text.find("/dev/tcp/") != std::string::npos)
-      source.download = true;
+        judge.command().text.find("/dev/tcp/") != std::string::npos) {
+      // Where something else than a request is written to it, it is a conversation.
+      const std::string_view fd = judge.evaluator().value(redirection.target).text, line = judge.command().text;
+      source.connection = line.find(">&" + std::string(fd)) != line.npos && line.find("GET ") == line.npos;
+      source.download = !source.connection;
+    }
   }
   return source;
 }
@@ -353,8 +357,11 @@ void judge_leaking_words(Judge& judge, const Start& start) {
     if (arg.known || arg.word == nullptr) continue;
     bool computed = false;
     for (const WordPart& part : arg.word->parts) {
-      if (part.node == nullptr || part.kind == PartKind::process) continue;
-      computed = true;
+      if (part.node == nullptr) continue;
+      // curl -T <(tar c ~/.ssh): a file to send
+      const bool is_file = part.kind == PartKind::process;
+      if (is_file && !in_list("curl|wget|http|xh", start.name)) continue;
+      computed = computed || !is_file;
       const Source source = source_of_node(judge, *part.node);
       if (source.secret || source.environment) return judge.add("EX001", start, arg);
     }

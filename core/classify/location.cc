@@ -37,11 +37,11 @@ bool is_below(std::string_view path, std::string_view directory) {
 
 bool holds_everything(std::string_view component) {
   return component == "*" || component == "**" || component == ".*" || component == ".??*" || component == "*.*" ||
-         component == ".[!.]*" || component == "?*" || component == ".[^.]*";
+         component == ".[!.]*" || component == "?*" || component == ".[^.]*" || component.starts_with("!(");
 }
 
 std::size_t first_pattern_char(std::string_view text) {
-  return text.find_first_of("*?[");
+  return std::min(text.find_first_of("*?["), text.find("!("));
 }
 
 }  // namespace

@@ -28,10 +28,17 @@ bool has_pattern(std::string_view text) {
   return text.find_first_of("*?[\\'\"$`") != std::string_view::npos;
 }
 
-/// ${x%??} ${x#?} ${x%suffix} ${x#prefix}
+/// ${x%??} ${x#?} ${x%suffix} ${x#prefix} ${x%/*} ${x##*/}
 std::optional<std::string> trim(const std::string& text, std::string_view op) {
   const bool at_end = op.front() == '%';
-  op.remove_prefix(op.size() > 1 && op[1] == op[0] ? 2 : 1);
+  const bool longest = op.size() > 1 && op[1] == op[0];
+  op.remove_prefix(longest ? 2 : 1);
+  const std::string_view fixed = op.empty() ? op : at_end ? op.substr(0, op.size() - 1) : op.substr(1);
+  if (!fixed.empty() && (at_end ? op.back() : op.front()) == '*' && !has_pattern(fixed)) {
+    const std::size_t at = at_end == longest ? text.find(fixed) : text.rfind(fixed);
+    if (at == std::string::npos) return text;
+    return at_end ? text.substr(0, at) : text.substr(at + fixed.size());
+  }
   const bool only_marks = op.find_first_not_of('?') == std::string_view::npos;
   if (!only_marks && has_pattern(op)) return std::nullopt;
   if (op.size() > text.size()) return text;
@@ -82,6 +89,20 @@ std::optional<std::string> slice(const std::string& text, std::string_view op) {
   return offset > text.size() ? std::string() : text.substr(offset, length);
 }
 
+/// ${a[@]:offset:length}
+std::optional<Value> slice(std::span<const Word> list, std::string_view op) {
+  const std::size_t colon = std::min(op.find(':'), op.size());
+  const std::string_view first = op.substr(0, colon);
+  const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view("999999");
+  if (!chars::is_number(first) || !chars::is_number(second) || first.size() > 6 || second.size() > 6)
+    return std::nullopt;
+  std::size_t offset = 0, length = 0;
+  std::from_chars(first.data(), first.data() + first.size(), offset);
+  std::from_chars(second.data(), second.data() + second.size(), length);
+  offset = std::min(offset, list.size());
+  return Value{.is_list = true, .list = list.subspan(offset, std::min(length, list.size() - offset))};
+}
+
 /// What ${name op} makes of a value, for the forms that need no pattern matching.
 std::optional<std::string> apply(const std::string& text, std::string_view op) {
   if (op.empty()) return text;
@@ -123,13 +144,17 @@ std::optional<Value> Expander::parameter(std::string_view expression) {
   if (value->is_list) {
     const std::size_t close = op.find(']');
     std::size_t index = 0;
+    if (op.starts_with("[@]:")) return slice(value->list, op.substr(4));
     if (op.empty() && !splits_variables()) return std::nullopt;
     if (op.starts_with('[') && close != std::string_view::npos) {
       const std::string_view subscript = op.substr(1, close - 1);
       if (close + 1 != op.size()) return std::nullopt;
       if (subscript == "@" || subscript == "*") return value;
-      if (!chars::is_number(subscript) || subscript.size() > 6) return std::nullopt;
-      std::from_chars(subscript.data(), subscript.data() + subscript.size(), index);
+      const bool from_end = subscript.starts_with('-');
+      const std::string_view number = subscript.substr(from_end ? 1 : 0);
+      if (!chars::is_number(number) || number.size() > 6) return std::nullopt;
+      std::from_chars(number.data(), number.data() + number.size(), index);
+      if (from_end) index = index > value->list.size() ? value->list.size() : value->list.size() - index;
       // zsh counts from 1; so does fish, but its parser has subtracted that already
       if (state_.dialect == Dialect::zsh && index > 0) --index;
       op = {};
@@ -194,7 +219,7 @@ bool Expander::whole_list(const Word& source, Gather<Word>& out) {
   const std::string_view name = source.parts.front().text;
   const bool is_plain = !splits_variables() && !source.parts.front().quoted && chars::is_name(name);
   const bool is_one = source.parts.front().quoted && (name == "*" || name.ends_with("[*]"));
-  const bool is_all = name == "@" || name == "*" || name.ends_with("[@]") || name.ends_with("[*]");
+  const bool is_all = name == "@" || name == "*" || name.find("[@]") != std::string_view::npos || name.ends_with("[*]");
   if (is_one && splits_variables()) return false;
   if (!is_all && !is_plain) return false;
   const std::optional<Value> value = is_plain ? scope_.find(name) : parameter(name);

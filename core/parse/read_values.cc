@@ -118,6 +118,21 @@ bool Flattener::set_fields(const Start& start, std::span<const Word> words, std:
   return true;
 }
 
+/// read x < <(COMMAND): what the command prints is not known, that it is its output is.
+bool Flattener::set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections) {
+  const Reading reading = reading_of(words, false);
+  if (redirections.size() != 1 || reading.is_array || reading.names.size() != 1 || !chars::is_name(reading.names[0]))
+    return false;
+  const std::span<const WordPart> parts = redirections.front().target.parts;
+  const bool is_output = redirections.front().fd <= 0 && parts.size() == 1 &&
+                         (parts[0].kind == PartKind::process || parts[0].kind == PartKind::command);
+  if (!is_output) return false;
+  WordPart part = parts[0];
+  part.kind = PartKind::command;
+  scope_.set(state_.arena.copy(reading.names[0]), {.parts = state_.arena.copy(&part, 1)});
+  return true;
+}
+
 /// Out: whether the value is known now.
 bool Flattener::set_read_value(const Start& start, std::span<const Word> words, std::span<const Node* const> upstream) {
   const std::optional<std::string> program = words.front().literal();
@@ -136,7 +151,7 @@ bool Flattener::set_read_value(const Start& start, std::span<const Word> words, 
   const bool lines = program == "mapfile" || program == "readarray";
   if (program != "read" && !lines) return false;
   const std::optional<std::string> text = read_text(start.redirections, upstream);
-  if (!text) return false;
+  if (!text) return !lines && set_unknown_value(words, start.redirections);
   std::string_view rest = *text;
   if (!lines) return set_fields(start, words, rest);
   const Reading reading = reading_of(words, true);
