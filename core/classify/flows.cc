@@ -130,22 +130,22 @@ bool runs_fed_text(const Start& start) {
 void judge_fed_start(Judge& judge, const Start& start) {
   const auto feeds = [](std::string_view name) { return name == "xargs" || name == "parallel"; };
   const std::vector<std::string_view>& wrappers = start.invocation->wrappers;
-  if (!start.fed || std::none_of(wrappers.begin(), wrappers.end(), feeds)) return;
+  const bool is_own = start.name == "parallel" && start.args.size() > 1;
+  if (!is_own && (!start.fed || std::none_of(wrappers.begin(), wrappers.end(), feeds))) return;
   std::string list;
-  bool listed = false;
   for (const Redirection& redirection : feeder_redirections(judge, start)) {
-    listed = listed || redirection.kind == RedirectionKind::here_string;
-    if (redirection.kind == RedirectionKind::here_string)
-      list += std::string(judge.evaluator().value(redirection.target).text) + "\n";
+    const Arg value = judge.evaluator().value(redirection.target);
+    if (redirection.kind == RedirectionKind::here_string) list += std::string(value.text) + "\n";
+    if (redirection.kind != RedirectionKind::read) continue;
+    if (const Start* printer = printer_of(judge, value)) list += judge.evaluator().output_of(printer->args, {}).text;
   }
   bool behind_colons = false;
   for (const Arg& arg : feeder_words(judge, start)) {
     if (behind_colons && !arg.text.starts_with(":::")) list += std::string(arg.text) + "\n";
     behind_colons = behind_colons || arg.text.starts_with(":::");
   }
-  if (listed || behind_colons) listed = judge_fed_values(judge, start, list);
-  const bool has_input = start.invocation->position > 0;
-  if (listed || has_input) return;
+  const bool listed = (!list.empty() || behind_colons) && judge_fed_values(judge, start, list);
+  if (listed || start.invocation->position > 0) return;
   if (in_list(deleters, start.name)) judge_fed_deletion(judge, start, nullptr);
   if (runs_fed_text(start) || start.name == "{}") judge.add("PS003", start);
 }

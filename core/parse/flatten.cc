@@ -210,7 +210,10 @@ std::uint32_t Flattener::walk_loop(const Node& node, Frame frame) {
   walk_substitutions(node, frame);
   if (node.children.empty()) return frame.position;
   const Node& body = *node.children.front();
-  const std::span<const Word> values = node.name.empty() ? node.words : Expander(state_, scope_).words(node.words);
+  std::span<const Word> values = node.name.empty() ? node.words : Expander(state_, scope_).words(node.words);
+  // for x; do …: over "$@"
+  if (!node.name.empty() && node.words.empty())
+    if (const std::optional<Value> all = scope_.find("@")) values = all->list;
   const auto is_whole = [](const Word& w) { return !w.has(PartKind::variable) && !w.has(PartKind::command); };
   const bool can_unroll = !node.name.empty() && !values.empty() && values.size() <= max_unrolled_values &&
                           frame.unrolled < max_unrolled_loops && std::all_of(values.begin(), values.end(), is_whole) &&
@@ -249,12 +252,16 @@ std::uint32_t Flattener::walk_function(const Node& node, Frame frame) {
 
 /// The body once more, with the words of the call as its $1 $2 …
 void Flattener::call_function(const Start& start, Frame frame) {
-  if (start.words.empty() || functions_.empty() || frame.nesting >= parse_max_depth) return;
+  if (start.words.empty() || (functions_.empty() && calling_.empty()) || frame.nesting >= parse_max_depth) return;
   state_.work.spend(functions_.size());
   const std::optional<std::string> name = start.words.front().literal();
   const auto is_called = [&](const Node* function) { return name && function->name == *name; };
   const auto function = std::find_if(functions_.rbegin(), functions_.rend(), is_called);
-  if (function == functions_.rend() || ++calls_ > max_calls) return;
+  if (function == functions_.rend()) {
+    if (name && std::find(calling_.begin(), calling_.end(), *name) != calling_.end()) scope_.forget_all();
+    return;
+  }
+  if (++calls_ > max_calls) return scope_.forget_all();
   const Node& body = **function;
   // Not called again by itself: what recursion adds is for the classifier to say.
   std::vector<const Node*> others;
@@ -265,7 +272,11 @@ void Flattener::call_function(const Start& start, Frame frame) {
   frame.via = Via::function;
   ++frame.nesting;
   scope_.set_positional(start.words.subspan(1));
+  // Now is when it runs: what it assigns is known until it returns.
+  scope_.trust();
+  calling_.push_back(body.name);
   walk_children(body, frame);
+  calling_.pop_back();
   Scope after = outer;
   after.distrust(scope_);
   scope_ = after;

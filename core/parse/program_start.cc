@@ -148,6 +148,8 @@ const Flattener::Alias* Flattener::find_alias(const Start& start, std::string_vi
     if (alias->name != name) continue;
     const std::uint32_t begin = start.node->span.begin;
     if (begin <= alias->end) return nullptr;
+    // What eval reads is a line of its own.
+    if (frame.wrappers != nullptr && frame.wrappers->name == "eval") return &*alias;
     const std::string_view between = std::string_view(command_.text).substr(alias->end, begin - alias->end);
     return between.find('\n') == std::string_view::npos ? nullptr : &*alias;
   }

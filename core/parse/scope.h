@@ -39,6 +39,10 @@ class Scope {
   /// What led to `body` may run at any later time: the names it changed have no known value any more, whatever is
   /// assigned to them.
   void distrust(const Scope& body);
+  /// The body runs now: what is assigned from here on is known again.
+  void trust() {
+    for (Binding& each : bindings_) each.is_volatile = false;
+  }
   /// Whether anything was said about the name, be it that its value is unknown.
   bool has_set(std::string_view name) const;
 

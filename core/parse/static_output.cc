@@ -293,6 +293,7 @@ Output simple_output(const Node& node, ParseState& state, const Scope& scope, in
     // cheap way out before anything is expanded
     const std::string_view name = base_name(first.parts[0].text);
     const bool is_printer =
+        name == "sudo" ||
         std::any_of(printers.begin(), printers.end(), [&](const PrinterRow& row) { return row.name == name; });
     if (!is_printer) return std::nullopt;
   }
@@ -302,6 +303,8 @@ Output simple_output(const Node& node, ParseState& state, const Scope& scope, in
     if (!text) return std::nullopt;
     words.push_back(std::move(*text));
   }
+  // sudo tee: prints what tee prints
+  if (words.size() > 1 && words[0] == "sudo" && !words[1].starts_with('-')) words.erase(words.begin());
   if (words.empty()) return std::nullopt;
   bool understood = true;
   Output input = redirected_input(node, state, scope, depth, understood);
