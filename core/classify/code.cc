@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inline code of interpreters: not understood, but searched for what starts programs, deletes, fetches or decodes.
+#include <algorithm>
 #include <array>
 
 #include "core/base/path.h"
@@ -32,18 +33,11 @@ constexpr auto code_options = std::to_array<CodeOptions>({
     {"lua|luajit|julia|R|Rscript|elixir|iex|groovy|osascript", "-e|-E|--eval|-p", 'e'},
     {"erl", "-eval", '\0'},
     {"ghc", "-e", '\0'},
+    {"swift", "-e", '\0'},
     {"expect", "-c", '\0'},
     {"rake", "-e|-p", '\0'},
 });
-
 // clang-format on
-
-template <std::size_t N>
-bool holds_any(std::string_view code, const std::array<std::string_view, N>& tokens) {
-  for (const std::string_view token : tokens)
-    if (code.find(token) != std::string_view::npos) return true;
-  return false;
-}
 
 /// One string literal of the usual languages; `end` is the index behind it.
 struct Literal {
@@ -57,6 +51,15 @@ std::vector<Literal> literals_of(std::string_view code) {
   std::vector<Literal> result;
   for (std::size_t i = 0; i < code.size() && result.size() < most; ++i) {
     const char quote = code[i];
+    // perl's qw(rm -rf /) and ruby's %w[rm -rf /]: words
+    const bool is_words = (quote == 'q' || quote == '%') && code.substr(i + 1, 1) == "w" && i + 2 < code.size();
+    if (const std::size_t pair = is_words ? std::string_view("([{</").find(code[i + 2]) : std::string_view::npos;
+        pair != std::string_view::npos) {
+      const std::size_t close = std::min(code.find(")]}>/"[pair], i + 3), code.size());
+      result.push_back({std::string(code.substr(i + 3, close - i - 3)), i, close + 1});
+      i = close;
+      continue;
+    }
     if (quote != '\'' && quote != '"' && quote != '`') continue;
     Literal literal;
     literal.begin = i;
@@ -105,20 +108,20 @@ std::string without_literals(std::string_view code, const std::vector<Literal>& 
   return bare;
 }
 
-/// while (1) fork(), in any spacing.
-bool forks_forever(std::string_view code) {
-  std::string dense;
-  for (const char c : code)
-    if (c != ' ' && c != '\n' && c != '\t') dense += c;
-  constexpr auto loops = std::to_array<std::string_view>(
-      {"while(1)", "while(true)", "for(;;)", "whileTrue:", "while1:", "loop{", "whiletruedo", "loopdo"});
-  constexpr auto calls = std::to_array<std::string_view>({"fork(", "fork}", "os.fork", "fork;"});
-  constexpr auto endings = std::to_array<std::string_view>({"forkwhile", "fork()while", "loop{fork"});
-  return holds_any(dense, endings) || (holds_any(dense, loops) && holds_any(dense, calls));
-}
-
 bool is_shell_path(std::string_view text) {
   return is_shell(base_name(text.substr(0, text.find(' '))));
+}
+
+/// Code that starts programs under names of its own: what its texts make together, from the first to be feared.
+void judge_pieces(Judge& judge, const Start& start, const std::vector<Literal>& literals) {
+  constexpr NameList feared = "rm|dd|shred|mkfs|wipefs|chmod|chown|curl|wget|git|find|sh|bash|nc|sudo|kill|reboot|mv";
+  std::string line;
+  for (const Literal& literal : literals) {
+    const std::string_view text = literal.text;
+    if (line.empty() && !in_list(feared, base_name(text.substr(0, text.find(' '))))) continue;
+    line += (line.empty() ? "" : " ") + literal.text;
+  }
+  if (!line.empty() && judge.risk_of_text(line, start) >= Risk::high) judge.judge_line(line, start);
 }
 
 void judge_started(Judge& judge, const Start& start, std::string_view code, std::uint32_t groups,
@@ -131,19 +134,19 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, std:
       judge.judge_line(literal.text, start);
       continue;
     }
-    const bool backticks = code[literal.begin] == '`' && !in_list("node|nodejs|bun|deno|python|python3", start.name);
+    const bool is_shell_tag = code[literal.begin] == '`' && literal.begin > 0 && code[literal.begin - 1] == '$';
+    const bool backticks =
+        code[literal.begin] == '`' && (is_shell_tag || !in_list("node|nodejs|bun|deno|python|python3", start.name));
     if (!backticks && !follows_starter(code, literal.begin)) continue;
     any = true;
     // ['rm', '-rf', '/']: the words of one program.
     std::string line = literal.text;
-    const std::size_t open = code.rfind('[', literal.begin);
-    const bool list = open != std::string_view::npos && literal.begin - open <= 2;
-    if (list) {
-      for (std::size_t k = i + 1; k < literals.size(); ++k) {
-        const std::string_view between = code.substr(literals[k - 1].end, literals[k].begin - literals[k - 1].end);
-        if (between.find_first_not_of(", \n") != std::string_view::npos) break;
-        line += " " + literals[k].text;
-      }
+    for (std::size_t k = i + 1; k < literals.size(); ++k) {
+      const std::string_view between = code.substr(literals[k - 1].end, literals[k].begin - literals[k - 1].end);
+      if (between.find_first_not_of(", \n[+.") != std::string_view::npos) break;
+      // "rm -rf " + "/"
+      if (between.find_first_of("+.") == std::string_view::npos) line += ' ';
+      line += literals[k].text;
     }
     if (is_shell_path(literal.text) && line.ends_with(" -c ")) {
       judge.add("IN002", start);  // and what it runs is put together behind it
@@ -154,6 +157,7 @@ void judge_started(Judge& judge, const Start& start, std::string_view code, std:
     }
   }
   if ((groups & (code_starts | code_is_loud | code_is_native)) == 0) return;
+  if (!any) judge_pieces(judge, start, literals);
   const std::uint32_t bare = code_groups(without_literals(code, literals));
   const bool is_loud = (bare & code_is_loud) != 0;
   if ((groups & code_calls_decoder) != 0 && is_loud) judge.add("OB002", start);
@@ -178,8 +182,13 @@ void judge_deletions(Judge& judge, const Start& start, std::string_view code, st
     judge.add("FS010", start);
     any = true;
   }
+  // Where each call names what it deletes, other texts are about something else.
+  const auto is_named = [&](const Literal& literal) { return follows_deleter(code.substr(0, literal.begin)); };
+  const auto named = std::count_if(literals.begin(), literals.end(), is_named);
+  const bool all_named = named > 0 && static_cast<std::size_t>(named) == count_deleters(code);
   for (const Literal& literal : literals) {
     const std::string_view text = literal.text;
+    if (all_named && !is_named(literal)) continue;
     if (text.empty() || text.find(' ') != std::string_view::npos ||
         in_list("fs|os|node:fs|path|fs-extra|rimraf|shutil", text))
       continue;
@@ -229,7 +238,8 @@ void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   const std::uint32_t groups = code_groups(code);
   const auto has = [groups](std::uint32_t group) { return (groups & group) != 0; };
   if (has(code_evaluates) && has(code_decodes)) judge.add("OB002", start);
-  if (has(code_opens_sockets) && has(code_opens_shells) && !has(code_fetches)) judge.add("RS003", start);
+  const bool backticks = in_list("ruby|perl", start.name) && code.find('`') != std::string_view::npos;
+  if (has(code_opens_sockets) && (backticks || has(code_opens_shells)) && !has(code_fetches)) judge.add("RS003", start);
   if (has(code_fetches) && has(code_evaluates | code_starts)) judge.add("PS001", start);
   if (has(code_installs)) judge.add("PI001", start);
   if (has(code_forks) && forks_forever(code)) judge.add("FB001", start);
@@ -264,8 +274,11 @@ const CodeOptions* options_of(std::string_view name) {
 void judge_code_input(Judge& judge, const Start& start) {
   for (const Redirection& redirection : start.invocation->redirections) {
     if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
-    if (redirection.kind == RedirectionKind::here_string)
-      judge_code_text(judge, start, judge.evaluator().value(redirection.target).text);
+    if (redirection.kind == RedirectionKind::here_string) {
+      const std::string_view text = judge.evaluator().value(redirection.target).text;
+      judge_code_text(judge, start, text);
+      if (start.name == "tclsh" && text.starts_with("exec ")) judge.judge_line(text.substr(5), start);
+    }
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstddef>
 #include <span>
+#include <string>
 
 #include "core/classify/code_tokens.h"
 
@@ -98,7 +99,43 @@ class TokenIndex {
 
 constexpr TokenIndex index;
 
+template <std::size_t N>
+bool holds_any(std::string_view code, const std::array<std::string_view, N>& tokens) {
+  for (const std::string_view token : tokens)
+    if (code.find(token) != std::string_view::npos) return true;
+  return false;
+}
+
 }  // namespace
+
+bool forks_forever(std::string_view code) {
+  std::string dense;
+  for (const char c : code)
+    if (c != ' ' && c != '\n' && c != '\t') dense += c;
+  constexpr auto loops = std::to_array<std::string_view>(
+      {"while(1)", "while(true)", "for(;;)", "whileTrue:", "while1:", "loop{", "whiletruedo", "loopdo"});
+  constexpr auto calls = std::to_array<std::string_view>({"fork(", "fork}", "os.fork", "fork;"});
+  constexpr auto endings = std::to_array<std::string_view>({"forkwhile", "fork()while", "loop{fork"});
+  return holds_any(dense, endings) || (holds_any(dense, loops) && holds_any(dense, calls));
+}
+
+std::size_t count_deleters(std::string_view code) {
+  std::size_t count = 0;
+  for (const std::string_view token : deleters)
+    for (std::size_t at = code.find(token); at != std::string_view::npos; at = code.find(token, at + token.size()))
+      ++count;
+  return count;
+}
+
+bool follows_deleter(std::string_view before) {
+  if (before.ends_with('r') || before.ends_with('f')) before.remove_suffix(1);
+  const bool called = before.ends_with('(');
+  for (std::string_view token : deleters) {
+    if (before.ends_with(token)) return true;
+    if (called && before.substr(0, before.size() - 1).ends_with(token)) return true;
+  }
+  return false;
+}
 
 std::uint32_t code_groups(std::string_view code) {
   return index.scan(code);

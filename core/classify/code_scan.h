@@ -2,6 +2,7 @@
 /// Which groups of tokens (code_tokens.h) a piece of code holds, found in one pass over it.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -33,5 +34,13 @@ enum CodeGroup : std::uint32_t {
 
 /// Out: a set of CodeGroup.
 std::uint32_t code_groups(std::string_view code);
+
+/// while (1) fork(), in any spacing.
+bool forks_forever(std::string_view code);
+
+/// How often something that deletes is named.
+std::size_t count_deleters(std::string_view code);
+/// Whether `before` ends with the beginning of such a call.
+bool follows_deleter(std::string_view before);
 
 }  // namespace vg::rules

@@ -56,7 +56,7 @@ inline constexpr auto environment_dumps = std::to_array<std::string_view>({"envi
 inline constexpr auto home_names = std::to_array<std::string_view>({
     "homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home", "ENV['HOME']", "$ENV{HOME}", "environ['HOME']",
 });
-inline constexpr auto tree_deleters = std::to_array<std::string_view>({"rmtree", "rmSync", "rm_r", "remove_tree", "remove_dir_all", "fs.rm(", "recursive", "rimraf",
+inline constexpr auto tree_deleters = std::to_array<std::string_view>({"rmtree", "rmSync", "rm_r", "remove_tree", "remove_dir_all", "fs.rm(", "recursive", "rimraf", "removeItem(",
     // One by one, all that is in it.
     "listdir(", "os.walk(", "readdirSync(", "scandir("});
 inline constexpr auto file_writers = std::to_array<std::string_view>({"writeFile", "File.write"});

@@ -61,19 +61,47 @@ void judge_written_program(Judge& judge, const Start& start, const Start& writer
     judge.add("OB001", start);
 }
 
+/// The here-document or here-string of `writer`.
+StaticText given_text(const Judge& judge, const Start& writer) {
+  StaticText text;
+  for (const Redirection& source : writer.invocation->redirections) {
+    if (source.kind == RedirectionKind::here_document) text = {true, false, std::string(source.body)};
+    if (source.kind == RedirectionKind::here_string && in_list("cat|tee", writer.name))
+      text = {true, false, std::string(judge.words().value(source.target).text)};
+  }
+  return text;
+}
+
 /// echo TEXT > FILE, then FILE: the text is what runs.
 void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::string_view name) {
   if (writer.name == "tee")
     for (const std::size_t i : operands(writer.args, ""))
-      if (base_name(writer.args[i].text) == name) judge_written_program(judge, start, writer);
+      if (base_name(writer.args[i].text) == name) {
+        judge_written_program(judge, start, writer);
+        if (const StaticText text = given_text(judge, writer); text.known) judge.judge_line(text.text, start);
+      }
   for (const Redirection& redirection : writer.invocation->redirections) {
     if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
     if (base_name(judge.words().value(redirection.target).text) != name) continue;
     judge_written_program(judge, start, writer);
     StaticText text = judge.evaluator().output_of(writer.args, {});
-    for (const Redirection& source : writer.invocation->redirections)
-      if (source.kind == RedirectionKind::here_document) text = {true, false, std::string(source.body)};
+    if (const StaticText given = given_text(judge, writer); given.known) text = given;
     if (text.known) judge.judge_line(text.text, start);
+  }
+}
+
+/// ln -s /bin/rm q; ./q …: it is what it was.
+void judge_copied_program(Judge& judge, const Start& start) {
+  const std::string_view name = base_name(start.args[0].text);
+  for (const Start& other : judge.starts()) {
+    if (&other == &start) return;
+    if (!in_list("cp|ln|mv|install|link", other.name)) continue;
+    const std::vector<std::size_t> at = operands(other.args, "-t|-m|-o|-g|-S");
+    if (at.size() != 2 || base_name(other.args[at[1]].text) != name || !other.args[at[0]].known) continue;
+    Args args = start.args;
+    args[0].text = base_name(other.args[at[0]].text);
+    if (args[0].text != name) judge.judge_words(args, 0, start);
+    return;
   }
 }
 
@@ -112,6 +140,7 @@ void judge_downloaded_program(Judge& judge, const Start& start, const Arg& progr
 
 void judge_installed_program(Judge& judge, const Start& start) {
   judge_downloaded_program(judge, start, start.args[0]);
+  judge_copied_program(judge, start);
   const Location location = judge.locate(start, start.args[0]);
   const bool user_program = location.path.find("/go/bin/") != std::string::npos ||
                             location.path.find("/.cargo/bin/") != std::string::npos ||

@@ -24,9 +24,14 @@ bool Evaluator::lookup(std::string_view expression, std::string_view& value) con
   while (end < expression.size() && is_name_char(expression[end])) ++end;
   const std::string_view name = expression.substr(0, end);
   const std::string_view operation = expression.substr(end);
-  if (!operation.empty() && !operation.starts_with(":-") && !operation.starts_with(":?") &&
-      !operation.starts_with(":="))
-    return false;
+  const bool colon = operation.starts_with(':');
+  const char what = operation.size() > (colon ? 1U : 0U) ? operation[colon ? 1 : 0] : '\0';
+  const std::string_view word = operation.substr(std::min<std::size_t>(colon ? 2 : 1, operation.size()));
+  if (what == '+' && (name == "0" || in_list("HOME|PATH|PWD|SHELL|USER|BASH|PPID|UID|EUID|RANDOM", name))) {
+    value = word;
+    return !value.empty() && value.find_first_of("$`\"'\\") == std::string_view::npos;
+  }
+  if (!operation.empty() && what != '-' && what != '=' && !(colon && what == '?')) return false;
   if (name == "TMPDIR") {
     value = request_.environment.get(name).value_or("/tmp");
   } else if (name == "HOME") {
@@ -35,9 +40,9 @@ bool Evaluator::lookup(std::string_view expression, std::string_view& value) con
     value = request_.environment.get("USER").value_or(std::string_view());
   } else if (name == "SHELL") {
     value = "/bin/sh";
-  } else if (operation.size() > 2 && (operation[1] == '-' || operation[1] == '=')) {
+  } else if (what == '-' || what == '=') {
     // An unset variable is the case that matters: its default is what runs.
-    value = operation.substr(2);
+    value = word;
     if (value.find_first_of("$`\"'\\") != std::string_view::npos) return false;
   }
   return !value.empty();

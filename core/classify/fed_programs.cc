@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Programs that run, or delete, what comes in on their standard input.
+#include <algorithm>
+
 #include "core/classify/flows.h"
 
 namespace vg::rules {
@@ -30,6 +32,15 @@ bool runs_input(const Start& start) {
     return false;
   }
   return true;
+}
+
+bool keeps_processes(const Start& start, bool before) {
+  if (start.name == "ps") return !has_flag(start.args, "-p|-C|-q|--pid|--ppid");
+  if (start.name == "pgrep" && start.args.size() == 2 && start.args[1].is(".")) return true;
+  const bool selects = start.name == "awk" && std::any_of(start.args.begin(), start.args.end(), [](const Arg& arg) {
+                         return arg.text.find_first_of("/=~") != std::string_view::npos;
+                       });
+  return before && !selects && in_list("awk|cut|tr|tail|sed|xargs|kill|sort|cat", start.name);
 }
 
 void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {

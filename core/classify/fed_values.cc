@@ -18,7 +18,8 @@ struct Feeder {
   std::size_t begin = 0;  ///< first word of the payload in the whole start
   std::string_view mark;  ///< what is replaced by a value; empty: values are appended
   bool is_parallel = false;
-  bool by_line = false;  ///< a value is a line, blanks included
+  bool by_line = false;   ///< a value is a line, blanks included
+  bool one_each = false;  ///< a command has a bounded number of values
   bool from_file = false;
 };
 
@@ -44,6 +45,8 @@ bool read_feeder(const Args& words, Feeder& feeder) {
       feeder.mark = text.size() > 2 && text[1] == 'i' ? text.substr(2) : std::string_view("{}");
       feeder.by_line = true;
     }
+    feeder.one_each = feeder.one_each || text.starts_with("--max-") ||
+                      (!text.starts_with("--") && text.find_first_of("nLl") != std::string_view::npos);
     feeder.from_file = feeder.from_file || text.starts_with("-a") || text.starts_with("--arg-file");
     if (in_list(feeder.is_parallel ? parallel_valued : xargs_valued, text)) ++i;
   }
@@ -64,7 +67,7 @@ std::string replaced(std::string_view text, std::string_view mark, std::string_v
   return out;
 }
 
-std::string line_for(const Args& words, const Feeder& feeder, std::string_view value) {
+std::string line_for(const Args& words, const Feeder& feeder, std::string_view value, std::string_view quoted) {
   std::string line;
   bool used = false;
   for (std::size_t i = feeder.begin; i < words.size() && !words[i].text.starts_with(":::"); ++i) {
@@ -79,8 +82,7 @@ std::string line_for(const Args& words, const Feeder& feeder, std::string_view v
     line += feeder.is_parallel && !is_string ? word : shell_quoted({word});
   }
   // A replace string that stands nowhere is taken for an oversight.
-  if (!used)
-    line += (line.empty() ? "" : " ") + (feeder.is_parallel ? std::string(value) : shell_quoted({std::string(value)}));
+  if (!used) line += (line.empty() ? "" : " ") + std::string(feeder.is_parallel ? value : quoted);
   return line;
 }
 
@@ -103,6 +105,14 @@ const Node* feeder_node(const Node& node, Span inside, int depth) {
   return nullptr;
 }
 
+const Node* feeder_node_of(const Judge& judge, const Start& start) {
+  const Node* root = judge.command().root;
+  const Node* node = root == nullptr ? nullptr : feeder_node(*root, start.span, 0);
+  for (const Node* inner : judge.command().inner)
+    if (node == nullptr) node = feeder_node(*inner, start.span, 0);
+  return node;
+}
+
 }  // namespace
 
 Args feeder_words(const Judge& judge, const Start& start) {
@@ -110,11 +120,15 @@ Args feeder_words(const Judge& judge, const Start& start) {
   for (const Word& word : started)
     if (names_feeder(word)) return judge.read_words(started);
   // parallel gives its words to a shell: the start is one inside that text, and the words are in the tree.
-  const Node* root = judge.command().root;
-  const Node* node = root == nullptr ? nullptr : feeder_node(*root, start.span, 0);
-  for (const Node* inner : judge.command().inner)
-    if (node == nullptr) node = feeder_node(*inner, start.span, 0);
+  const Node* node = feeder_node_of(judge, start);
   return node == nullptr ? Args() : judge.read_words(node->words);
+}
+
+std::span<const Redirection> feeder_redirections(const Judge& judge, const Start& start) {
+  for (const Word& word : start.invocation->started)
+    if (names_feeder(word)) return start.invocation->redirections;
+  const Node* node = feeder_node_of(judge, start);
+  return node == nullptr ? start.invocation->redirections : node->redirections;
 }
 
 bool has_list_file(const Judge& judge, const Start& start) {
@@ -126,6 +140,9 @@ bool judge_fed_values(Judge& judge, const Start& start, std::string_view list) {
   const Args words = feeder_words(judge, start);
   Feeder feeder;
   if (!read_feeder(words, feeder)) return false;
+  // xargs gives all values to one command: "-rf" and "/" may come as two of them.
+  const bool all_at_once = !feeder.is_parallel && feeder.mark.empty() && !feeder.one_each;
+  std::string all;
   std::size_t count = 0;
   while (!list.empty() && count < most_values) {
     // NUL stands between the values of xargs -0.
@@ -134,9 +151,14 @@ bool judge_fed_values(Judge& judge, const Start& start, std::string_view list) {
     const std::string_view value = list.substr(0, end);
     list = end == std::string_view::npos ? std::string_view{} : list.substr(end + 1);
     if (value.empty()) continue;
-    judge.judge_line(line_for(words, feeder, value), start);
     ++count;
+    const std::string quoted = shell_quoted({std::string(value)});
+    if (all_at_once)
+      all += (all.empty() ? "" : " ") + quoted;
+    else
+      judge.judge_line(line_for(words, feeder, value, quoted), start);
   }
+  if (!all.empty()) judge.judge_line(line_for(words, feeder, all, all), start);
   return count > 0;
 }
 

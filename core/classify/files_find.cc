@@ -41,6 +41,14 @@ void read_action(const Args& args, std::size_t i, FindCall& call) {
   call.payload = i + 1;
   if (program >= args.size()) return;
   const std::string_view name = base_name(args[program].text);
+  // -exec sh -c 'rm -rf "$1"' _ {}
+  for (std::size_t k = program + 1; is_shell(name) && k < args.size() && !args[k].is(";") && !args[k].is("+"); ++k) {
+    const std::size_t at = args[k].text.find("rm ");
+    const bool is_word = at == 0 || (at != std::string_view::npos && args[k].text[at - 1] == ' ');
+    if (!is_word || args[k].text.find('$', at) == std::string_view::npos) continue;
+    call.deletes = true;
+    call.recursive = call.recursive || args[k].text.substr(at + 3, 3).find('r') != std::string_view::npos;
+  }
   if (!in_list(deleters, name)) return;
   call.deletes = true;
   call.shreds = call.shreds || name == "shred" || name == "srm";
@@ -186,7 +194,7 @@ void judge_find(Judge& judge, const Start& start) {
                   "shadow|*password*|*secret*|wallet.dat|*.p12|*.pfx|.npmrc|.pypirc|*token*",
                   pattern)) {
         const bool shows = has_flag(start.args, exec_actions, 1, ~std::size_t{0}, Style::words);
-        judge.add(shows ? RuleId("CR004") : RuleId("CR006"), start);
+        judge.add(shows || pattern.starts_with("id_") ? RuleId("CR004") : RuleId("CR006"), start);
         break;
       }
     }

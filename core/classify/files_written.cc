@@ -195,6 +195,7 @@ void judge_redirections(Judge& judge, const Start& start) {
     if (redirection.kind == RedirectionKind::read) {
       const Location location = judge.locate(start, target);
       if ((location.kinds & kind_secret) != 0 && !is_harmless_reader(start.name)) judge.add("CR001", start, target);
+      if ((location.kinds & kind_process) != 0) judge.add("CR004", start, target);
       continue;
     }
     judge_written(judge, start, target,

@@ -130,22 +130,22 @@ bool runs_fed_text(const Start& start) {
 void judge_fed_start(Judge& judge, const Start& start) {
   const auto feeds = [](std::string_view name) { return name == "xargs" || name == "parallel"; };
   const std::vector<std::string_view>& wrappers = start.invocation->wrappers;
-  if (!start.fed || std::none_of(wrappers.begin(), wrappers.end(), feeds)) return;
+  const bool is_own = start.name == "parallel" && start.args.size() > 1;
+  if (!is_own && (!start.fed || std::none_of(wrappers.begin(), wrappers.end(), feeds))) return;
   std::string list;
-  bool listed = false;
-  for (const Redirection& redirection : start.invocation->redirections) {
-    listed = listed || redirection.kind == RedirectionKind::here_string;
-    if (redirection.kind == RedirectionKind::here_string)
-      list += std::string(judge.evaluator().value(redirection.target).text) + "\n";
+  for (const Redirection& redirection : feeder_redirections(judge, start)) {
+    const Arg value = judge.evaluator().value(redirection.target);
+    if (redirection.kind == RedirectionKind::here_string) list += std::string(value.text) + "\n";
+    if (redirection.kind != RedirectionKind::read) continue;
+    if (const Start* printer = printer_of(judge, value)) list += judge.evaluator().output_of(printer->args, {}).text;
   }
   bool behind_colons = false;
   for (const Arg& arg : feeder_words(judge, start)) {
     if (behind_colons && !arg.text.starts_with(":::")) list += std::string(arg.text) + "\n";
     behind_colons = behind_colons || arg.text.starts_with(":::");
   }
-  if (listed || behind_colons) listed = judge_fed_values(judge, start, list);
-  const bool has_input = start.invocation->position > 0;
-  if (listed || has_input) return;
+  const bool listed = (!list.empty() || behind_colons) && judge_fed_values(judge, start, list);
+  if (listed || start.invocation->position > 0) return;
   if (in_list(deleters, start.name)) judge_fed_deletion(judge, start, nullptr);
   if (runs_fed_text(start) || start.name == "{}") judge.add("PS003", start);
 }
@@ -172,7 +172,7 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
   StaticText text;
   std::string fed_text;
   const Start* lister = nullptr;
-  bool reads_lines = false, shell_before = false;
+  bool reads_lines = false, shell_before = false, lists_processes = false;
   for (std::size_t k = 0; k < members.size(); ++k) {
     const Start& start = *members[k];
     const bool first = start.invocation->position == 0;
@@ -192,12 +192,16 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       if (text.known) judge_client_input(judge, start, text.text);
       const bool listed = start.fed && text.known && judge_fed_values(judge, start, text.text);
       const bool has_file = start.fed && has_list_file(judge, start);
-      if (in_list(deleters, start.name) && (start.fed || reads_lines) && (!listed || has_file))
+      const bool names_unknown =
+          std::any_of(start.args.begin(), start.args.end(), [](const Arg& a) { return !a.known; });
+      if (in_list(deleters, start.name) && (start.fed || (reads_lines && names_unknown)) && (!listed || has_file))
         judge_fed_deletion(judge, start, lister);
     }
     shell_before = shell_before || (is_shell(start.name) && is_bare_shell(start));
     if (start.name == "read" || start.name == "mapfile") reads_lines = true;
     if (in_list("find|gfind|fd|ls|git|kubectl", start.name)) lister = &start;
+    lists_processes = keeps_processes(start, lists_processes);
+    if (start.name == "kill" && start.fed && lists_processes) judge.add("PC002", start);
     Source own = source_of(judge, start);
     if (first && k == 0)
       flowing = own;
@@ -228,8 +232,21 @@ void judge_output_program(Judge& judge, const Start& start) {
   }
 }
 
+/// coproc curl …; bash <&"${COPROC[0]}"
+void judge_coprocess(Judge& judge, const Start& start) {
+  if (start.invocation->redirections.empty() || !runs_input(start)) return;
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind != RedirectionKind::duplicate || !redirection.op.starts_with('<')) continue;
+    if (judge.evaluator().value(redirection.target).variable.find("COPROC") == std::string_view::npos) continue;
+    for (const Start& other : judge.starts())
+      if (in_list(downloaders, other.name) && other.invocation->pipeline < start.invocation->pipeline)
+        return judge_sources(judge, start, source_of(judge, other), false);
+  }
+}
+
 /// Text a single command writes: its here-document, or what echo prints.
 void judge_single(Judge& judge, const Start& start) {
+  judge_coprocess(judge, start);
   const std::uint32_t kinds = kinds_written(judge, start);
   if (kinds == kind_none) return;
   StaticText text = judge.evaluator().output_of(start.args, {});
@@ -259,7 +276,7 @@ Source source_of(Judge& judge, const Start& start) {
   const std::string_view name = start.name;
   if (in_list(downloaders, name) && start.args.size() > 1 &&
       !(start.tool != nullptr && is_harmless_call(*start.tool, start.args))) {
-    source.download = !is_local_download(start);
+    source.download = start.fed || !is_local_download(start);
     source.vendor = is_vendor_download(start);
     if (!source.download) source.file = true;
   }
@@ -304,8 +321,12 @@ Source source_of(Judge& judge, const Start& start) {
     }
     // cat <&3, where 3 is a connection of the line.
     if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') &&
-        judge.command().text.find("/dev/tcp/") != std::string::npos)
-      source.download = true;
+        judge.command().text.find("/dev/tcp/") != std::string::npos) {
+      // Where something else than a request is written to it, it is a conversation.
+      const std::string_view fd = judge.evaluator().value(redirection.target).text, line = judge.command().text;
+      source.connection = line.find(">&" + std::string(fd)) != line.npos && line.find("GET ") == line.npos;
+      source.download = !source.connection;
+    }
   }
   return source;
 }
@@ -336,8 +357,11 @@ void judge_leaking_words(Judge& judge, const Start& start) {
     if (arg.known || arg.word == nullptr) continue;
     bool computed = false;
     for (const WordPart& part : arg.word->parts) {
-      if (part.node == nullptr || part.kind == PartKind::process) continue;
-      computed = true;
+      if (part.node == nullptr) continue;
+      // curl -T <(tar c ~/.ssh): a file to send
+      const bool is_file = part.kind == PartKind::process;
+      if (is_file && !in_list("curl|wget|http|xh", start.name)) continue;
+      computed = computed || !is_file;
       const Source source = source_of_node(judge, *part.node);
       if (source.secret || source.environment) return judge.add("EX001", start, arg);
     }

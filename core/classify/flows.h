@@ -79,10 +79,15 @@ void judge_client_input(Judge& judge, const Start& start, std::string_view text)
 /// Whether `start` runs what comes in on its standard input.
 bool runs_input(const Start& start);
 
+/// ps -e | awk '{print $1}': whether every process of somebody is still in what flows on.
+bool keeps_processes(const Start& start, bool before);
+
 /// What find and its kin list is deleted by `start`; nullptr where nothing says who lists.
 void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister);
 /// The words of the xargs or parallel that feeds `start`, its payload included; empty where they are not in the line.
 Args feeder_words(const Judge& judge, const Start& start);
+/// What its xargs or parallel reads from and writes to.
+std::span<const Redirection> feeder_redirections(const Judge& judge, const Start& start);
 /// The payload of xargs or parallel, judged with each value of a list. Out: false where it could not be put together.
 bool judge_fed_values(Judge& judge, const Start& start, std::string_view list);
 /// Whether xargs or parallel takes its list from a file.

@@ -38,11 +38,11 @@ bool is_below(std::string_view path, std::string_view directory) {
 
 bool holds_everything(std::string_view component) {
   return component == "*" || component == "**" || component == ".*" || component == ".??*" || component == "*.*" ||
-         component == ".[!.]*" || component == "?*" || component == ".[^.]*";
+         component == ".[!.]*" || component == "?*" || component == ".[^.]*" || component.starts_with("!(");
 }
 
 std::size_t first_pattern_char(std::string_view text) {
-  return text.find_first_of("*?[");
+  return std::min(text.find_first_of("*?["), text.find("!("));
 }
 
 }  // namespace
@@ -227,7 +227,11 @@ Location Locator::locate(const Arg& arg, Follow follow) const {
   if (all || result.path.empty()) return result;
   // "src/*.c" is some of a directory: as bad as one of its members.
   const std::string member = join_path(result.path, component);
-  const std::uint32_t kinds = kinds_of(member, request_.home) | (result.kinds & kind_secret);
+  std::uint32_t kinds = kinds_of(member, request_.home) | (result.kinds & kind_secret);
+  const bool in_project = result.area == Area::workspace || result.area == Area::workspace_root ||
+                          result.area == Area::regenerable || result.area == Area::temporary;
+  if (!in_project || component.starts_with('.'))
+    kinds |= kinds_of_pattern(join_path(result.path, arg.text.substr(begin)), request_.home);
   if (result.area == Area::workspace_root)
     result.area = is_regenerable_name(component) ? Area::regenerable : Area::workspace;
   if (result.area == Area::temporary_root) result.area = Area::temporary;

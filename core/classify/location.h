@@ -88,6 +88,8 @@ class Locator {
 
 /// Kinds of an absolute path, by the tables. In: `home` without a trailing slash.
 std::uint32_t kinds_of(std::string_view path, std::string_view home);
+/// The kinds of a secret that the absolute pattern `pattern` may stand for.
+std::uint32_t kinds_of_pattern(std::string_view pattern, std::string_view home);
 
 /// node_modules, build, *.pyc: comes back by itself.
 bool is_regenerable_name(std::string_view name);

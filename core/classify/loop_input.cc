@@ -120,7 +120,7 @@ void judge_body(Judge& judge, const Loop& loop) {
       judge_sources(judge, start, loop.source, true);
     } else if (in_list(deleters, start.name)) {
       judge_fed_deletion(judge, start, loop.lister);
-    } else if (loop.source.secret && in_list(talkers, start.name)) {
+    } else if ((loop.source.secret || loop.source.environment) && in_list(talkers, start.name)) {
       judge.add("EX001", start);
     }
   }

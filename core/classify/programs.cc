@@ -44,11 +44,30 @@ void judge_program_place(Judge& judge, const Start& start, const Arg& arg, RuleI
 
 }  // namespace
 
+/// r$@m, r${x}m: what is not set leaves no trace.
+void judge_split_words(Judge& judge, const Start& start) {
+  constexpr NameList feared = "rm|dd|sh|bash|curl|wget|nc|cat|chmod|chown|shred|mkfs|find|python3|sudo|git";
+  const Arg& program = start.args[0];
+  if (program.text.empty() || program.rest.empty()) return;
+  if (!in_list(feared, base_name(std::string(program.text) + std::string(program.rest)))) return;
+  Args args = start.args;
+  for (Arg& arg : args) {
+    if (arg.known || arg.source != nullptr) continue;
+    arg.text = judge.keep(std::string(arg.text) + std::string(arg.rest));
+    arg.rest = {};
+    arg.known = true;
+  }
+  judge.judge_words(args, 0, start);
+}
+
 void judge_program_word(Judge& judge, const Start& start) {
   const Arg& program = start.args[0];
   if (!program.known) {
     if (program.variable == "<(") return;
+    // f() { "$@"; } runs nothing; what its calls run is judged where they stand.
+    if (start.invocation->via == Via::function && in_list("@|*", program.variable)) return;
     judge.add("OB004", start, program);
+    judge_split_words(judge, start);
     return;
   }
   if (program.glob) {
@@ -56,8 +75,13 @@ void judge_program_word(Judge& judge, const Start& start) {
     constexpr auto feared = std::to_array<std::string_view>(
         {"/bin/rm", "/usr/bin/rm", "/bin/sh", "/bin/bash", "/usr/bin/dd", "/bin/dd", "/usr/bin/curl", "/usr/bin/wget",
          "/bin/nc", "/usr/bin/nc", "/usr/bin/python3", "/usr/bin/find", "/sbin/mkfs", "rm", "sh", "bash", "dd"});
+    // [ab] is one character.
+    std::string pattern(program.text);
+    for (std::size_t at = pattern.find('['); at != std::string::npos; at = pattern.find('[', at + 1))
+      if (const std::size_t close = pattern.find(']', at); close != std::string::npos)
+        pattern.replace(at, close - at + 1, "?");
     for (const std::string_view path : feared) {
-      if (!matches_pattern(path, program.text)) continue;
+      if (!matches_pattern(path, pattern)) continue;
       Args args = start.args;
       args[0].text = path;
       args[0].glob = false;

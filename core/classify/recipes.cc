@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Recipes that stand in the line itself: a makefile on standard input.
+#include <algorithm>
 #include <string>
 
 #include "core/classify/flows.h"
@@ -10,14 +11,32 @@ namespace {
 
 constexpr std::size_t most_lines = 64;
 
+/// $(NAME) is a variable of make's, nobody knows which value it has; $(shell COMMAND) is what it says.
+std::size_t add_make_variable(std::string_view recipe, std::size_t at, std::string& line) {
+  int depth = 0;
+  std::size_t end = at + 1;
+  for (; end < recipe.size(); ++end) {
+    depth += recipe[end] == '(' ? 1 : recipe[end] == ')' ? -1 : 0;
+    if (depth == 0) break;
+  }
+  const std::string_view inside = recipe.substr(std::min(at + 2, end), end - std::min(at + 2, end));
+  line += inside.starts_with("shell ") ? "$(" + std::string(inside.substr(6)) + ")" : std::string("${MAKE_VARIABLE}");
+  return end;
+}
+
 /// $$x is the shell's $x; a leading @, - or + is make's.
 std::string shell_line(std::string_view recipe) {
   while (!recipe.empty() && std::string_view("@-+ \t").find(recipe.front()) != std::string_view::npos)
     recipe.remove_prefix(1);
   std::string line;
   for (std::size_t i = 0; i < recipe.size(); ++i) {
-    if (recipe[i] == '$' && i + 1 < recipe.size() && recipe[i + 1] == '$') ++i;
-    line += recipe[i];
+    const char next = i + 1 < recipe.size() ? recipe[i + 1] : '\0';
+    if (recipe[i] == '$' && next == '(') {
+      i = add_make_variable(recipe, i, line);
+      continue;
+    }
+    if (recipe[i] == '$' && next == '$') ++i;
+    if (i < recipe.size()) line += recipe[i];
   }
   return line;
 }
@@ -49,6 +68,9 @@ void judge_makefile_text(Judge& judge, const Start& start, std::string_view text
 
 void judge_make(Judge& judge, const Start& start) {
   judge_escape_options(judge, start);
+  if (const OptionValue text = option_value(start.args, "--eval|-E"); text.found) {
+    judge_makefile_text(judge, start, text.value.text);
+  }
   const OptionValue file = option_value(start.args, "-f|--file|--makefile");
   if (!file.found || !in_list("-|/dev/stdin|/dev/fd/0|/proc/self/fd/0", file.value.text)) return;
   for (const Redirection& redirection : start.invocation->redirections) {

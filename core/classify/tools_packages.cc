@@ -302,7 +302,7 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"flutter", pub, "", nullptr, {}, "-h|-n"},
     {"pod", pod},
     {"carthage", carthage},
-    {"swift", swift},
+    {"swift", swift, "", judge_code},
 });
 
 }  // namespace

@@ -17,6 +17,7 @@ void judge_startup_text(Judge& judge, const Start& start, std::string_view text)
           std::min(line.find(' ') == std::string_view::npos ? line.size() : line.find(' ') + 1, line.size()));
     if (line.starts_with("root ")) line.remove_prefix(5);
   }
+  if (line.starts_with('@')) line.remove_prefix(std::min(line.find(' '), line.size() - 1) + 1);
   const bool reveals =
       text.find("/dev/tcp/") != std::string_view::npos || text.find("/dev/shm") != std::string_view::npos;
   if (reveals || judge.risk_of_text(line, start) >= Risk::high) judge.add("PE002", start);

@@ -60,7 +60,8 @@ std::span<const Word> behind_prefixes(std::span<const Word> words) {
 
 }  // namespace
 
-void Flattener::apply_effects(const Start& start) {
+/// In: `upstream`: what feeds its standard input; empty where that is not known.
+void Flattener::apply_effects(const Start& start, std::span<const Node* const> upstream) {
   if (start.words.empty()) {
     for (const Assignment& assignment : start.assignments) assign(assignment);
     return;
@@ -69,7 +70,7 @@ void Flattener::apply_effects(const Start& start) {
   switch (effect_of(words.front(), state_.dialect)) {
     case Effect::declares: declare(words); break;
     case Effect::sets_names:
-      if (!set_read_value(words, start.redirections)) forget_operands(words);
+      if (!set_read_value(start, words, upstream)) forget_operands(words);
       break;
     case Effect::sets_words: set_positional(words); break;
     case Effect::moves: change_directory(words); break;
@@ -94,14 +95,23 @@ void Flattener::apply_effects(const Start& start) {
 
 void Flattener::assign(const Assignment& assignment) {
   state_.work.spend(word_cost + scope_.cost());
-  if (!assignment.subscript.parts.empty()) return scope_.forget(assignment.name);
+  if (!assignment.subscript.parts.empty()) {
+    scope_.forget(assignment.name);
+    return set_element(assignment.name, assignment.subscript.parts.front().text, assignment.value.parts);
+  }
   if (assignment.is_array) {
     const std::span<const Word> list = Expander(state_, scope_).words(assignment.elements);
     const bool has_keys = std::any_of(list.begin(), list.end(), [](const Word& word) {
       return !word.parts.empty() && word.parts.front().kind == PartKind::glob &&
              word.parts.front().text.starts_with('[');
     });
-    if (has_keys) return scope_.forget(assignment.name);
+    if (has_keys) {
+      scope_.forget(assignment.name);
+      for (const Word& word : list)
+        if (!word.parts.empty() && word.parts.front().kind == PartKind::glob)
+          set_element(assignment.name, word.parts.front().text, word.parts.subspan(1));
+      return;
+    }
     if (assignment.append) {
       const std::optional<Value> before = scope_.find(assignment.name);
       constexpr std::size_t most = 64;  // each step copies
@@ -127,16 +137,27 @@ void Flattener::assign(const Assignment& assignment) {
   scope_.set(assignment.name, {.parts = state_.arena.copy(parts.data(), parts.size())});
 }
 
+/// In: `subscript`: "[key]", with or without brackets and what follows them.
+void Flattener::set_element(std::string_view name, std::string_view subscript, std::span<const WordPart> value) {
+  if (subscript.starts_with('[')) subscript = subscript.substr(1, subscript.find(']') - 1);
+  const bool is_plain = chars::is_name(subscript) || chars::is_number(subscript);
+  const std::string element = std::string(name) + "[" + std::string(subscript) + "]";
+  if (is_plain) scope_.set(state_.arena.copy(element), {.parts = value});
+}
+
 void Flattener::declare(std::span<const Word> words) {
   bool changes_value = false;
+  const bool is_local = words.front().literal() == "local";
   for (const Word& word : words.subspan(1)) {
     if (!state_.work.spend(word_cost + scope_.cost())) return;
     const std::string prefix = word.literal_prefix();
     if (prefix.starts_with('-') || prefix.starts_with('+')) {
-      changes_value |= prefix.find_first_not_of("-+xrgp") != std::string::npos;
+      changes_value |= prefix.find_first_not_of("-+xrgpaA") != std::string::npos;
       continue;
     }
     const std::optional<Assignment> assignment = as_assignment(word, state_.arena);
+    if (is_local && assignment) scope_.set_local(assignment->name);
+    if (is_local && !assignment && chars::is_name(prefix)) scope_.set_local(state_.arena.copy(prefix));
     if (assignment && !changes_value)
       assign(*assignment);
     else if (assignment)

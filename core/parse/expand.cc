@@ -28,10 +28,17 @@ bool has_pattern(std::string_view text) {
   return text.find_first_of("*?[\\'\"$`") != std::string_view::npos;
 }
 
-/// ${x%??} ${x#?} ${x%suffix} ${x#prefix}
+/// ${x%??} ${x#?} ${x%suffix} ${x#prefix} ${x%/*} ${x##*/}
 std::optional<std::string> trim(const std::string& text, std::string_view op) {
   const bool at_end = op.front() == '%';
-  op.remove_prefix(op.size() > 1 && op[1] == op[0] ? 2 : 1);
+  const bool longest = op.size() > 1 && op[1] == op[0];
+  op.remove_prefix(longest ? 2 : 1);
+  const std::string_view fixed = op.empty() ? op : at_end ? op.substr(0, op.size() - 1) : op.substr(1);
+  if (!fixed.empty() && (at_end ? op.back() : op.front()) == '*' && !has_pattern(fixed)) {
+    const std::size_t at = at_end == longest ? text.find(fixed) : text.rfind(fixed);
+    if (at == std::string::npos) return text;
+    return at_end ? text.substr(0, at) : text.substr(at + fixed.size());
+  }
   const bool only_marks = op.find_first_not_of('?') == std::string_view::npos;
   if (!only_marks && has_pattern(op)) return std::nullopt;
   if (op.size() > text.size()) return text;
@@ -82,6 +89,20 @@ std::optional<std::string> slice(const std::string& text, std::string_view op) {
   return offset > text.size() ? std::string() : text.substr(offset, length);
 }
 
+/// ${a[@]:offset:length}
+std::optional<Value> slice(std::span<const Word> list, std::string_view op) {
+  const std::size_t colon = std::min(op.find(':'), op.size());
+  const std::string_view first = op.substr(0, colon);
+  const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view("999999");
+  if (!chars::is_number(first) || !chars::is_number(second) || first.size() > 6 || second.size() > 6)
+    return std::nullopt;
+  std::size_t offset = 0, length = 0;
+  std::from_chars(first.data(), first.data() + first.size(), offset);
+  std::from_chars(second.data(), second.data() + second.size(), length);
+  offset = std::min(offset, list.size());
+  return Value{.is_list = true, .list = list.subspan(offset, std::min(length, list.size() - offset))};
+}
+
 /// What ${name op} makes of a value, for the forms that need no pattern matching.
 std::optional<std::string> apply(const std::string& text, std::string_view op) {
   if (op.empty()) return text;
@@ -123,13 +144,17 @@ std::optional<Value> Expander::parameter(std::string_view expression) {
   if (value->is_list) {
     const std::size_t close = op.find(']');
     std::size_t index = 0;
+    if (op.starts_with("[@]:")) return slice(value->list, op.substr(4));
     if (op.empty() && !splits_variables()) return std::nullopt;
     if (op.starts_with('[') && close != std::string_view::npos) {
       const std::string_view subscript = op.substr(1, close - 1);
       if (close + 1 != op.size()) return std::nullopt;
       if (subscript == "@" || subscript == "*") return value;
-      if (!chars::is_number(subscript) || subscript.size() > 6) return std::nullopt;
-      std::from_chars(subscript.data(), subscript.data() + subscript.size(), index);
+      const bool from_end = subscript.starts_with('-');
+      const std::string_view number = subscript.substr(from_end ? 1 : 0);
+      if (!chars::is_number(number) || number.size() > 6) return std::nullopt;
+      std::from_chars(number.data(), number.data() + number.size(), index);
+      if (from_end) index = index > value->list.size() ? value->list.size() : value->list.size() - index;
       // zsh counts from 1; so does fish, but its parser has subtracted that already
       if (state_.dialect == Dialect::zsh && index > 0) --index;
       op = {};
@@ -143,6 +168,12 @@ std::optional<Value> Expander::parameter(std::string_view expression) {
   // a default is not used where there is a value
   const bool is_default = op.starts_with(":-") || op.starts_with(":=") || op.starts_with(":?") || op.starts_with('-');
   if (is_default) return text.empty() ? std::nullopt : value;
+  const bool is_other = op.starts_with(":+") || op.starts_with('+');
+  if (is_other) {
+    const std::string_view other = op.substr(op.front() == ':' ? 2 : 1);
+    if (text.empty()) return op.front() == ':' ? std::optional(Value{}) : std::nullopt;
+    return has_pattern(other) ? std::nullopt : std::optional(Value{.parts = literal(other)});
+  }
   const std::optional<std::string> rest = apply(text, op);
   if (!rest) return std::nullopt;
   return Value{.parts = literal(*rest)};
@@ -187,7 +218,9 @@ bool Expander::whole_list(const Word& source, Gather<Word>& out) {
   if (source.parts.size() != 1 || source.parts.front().kind != PartKind::variable) return false;
   const std::string_view name = source.parts.front().text;
   const bool is_plain = !splits_variables() && !source.parts.front().quoted && chars::is_name(name);
-  const bool is_all = name == "@" || name == "*" || name.ends_with("[@]") || name.ends_with("[*]");
+  const bool is_one = source.parts.front().quoted && (name == "*" || name.ends_with("[*]"));
+  const bool is_all = name == "@" || name == "*" || name.find("[@]") != std::string_view::npos || name.ends_with("[*]");
+  if (is_one && splits_variables()) return false;
   if (!is_all && !is_plain) return false;
   const std::optional<Value> value = is_plain ? scope_.find(name) : parameter(name);
   if (!value || !value->is_list) return false;
@@ -196,6 +229,26 @@ bool Expander::whole_list(const Word& source, Gather<Word>& out) {
     out.push({source.span, element.parts});
   }
   return true;
+}
+
+/// What ends a word in an unquoted value; nullopt where that is not known.
+std::optional<std::string> Expander::separators() const {
+  if (!scope_.has_set("IFS")) return " \t\n";
+  const std::optional<Value> own = scope_.find("IFS");
+  return own && !own->is_list && is_literal(own->parts) ? std::optional(text_of(own->parts)) : std::nullopt;
+}
+
+/// "$*" and "${a[*]}": one word, with the first of the separators between the elements.
+std::optional<Value> Expander::joined(const Value& list) {
+  const std::optional<std::string> between = separators();
+  if (!between || list.list.size() > max_value_parts / 2) return std::nullopt;
+  std::vector<WordPart> parts;
+  for (const Word& element : list.list) {
+    if (&element != &list.list.front() && !between->empty())
+      parts.push_back({.kind = PartKind::literal, .text = state_.arena.copy(between->substr(0, 1))});
+    parts.insert(parts.end(), element.parts.begin(), element.parts.end());
+  }
+  return Value{.parts = state_.arena.copy(parts.data(), parts.size())};
 }
 
 void Expander::add_quoted(WordBuilder& builder, const Value& value) {
@@ -207,12 +260,13 @@ void Expander::add_quoted(WordBuilder& builder, const Value& value) {
   }
 }
 
-/// An unquoted value: blanks end words, pattern characters are patterns.
-void Expander::add_split(WordBuilder& builder, std::string_view text, Span span, bool& has_content, Gather<Word>& out) {
+/// An unquoted value: separators end words, pattern characters are patterns.
+void Expander::add_split(WordBuilder& builder, std::string_view text, std::string_view separators, Span span,
+                         bool& has_content, Gather<Word>& out) {
+  const std::string stops = std::string(separators) + "*?[";
   for (std::size_t i = 0; i < text.size();) {
     // What a substitution of fish prints is a word for each line.
-    constexpr ByteSet separators(" \t\n*?[");
-    const std::size_t stop = state_.dialect == Dialect::fish ? text.find('\n', i) : separators.find_in(text, i);
+    const std::size_t stop = state_.dialect == Dialect::fish ? text.find('\n', i) : text.find_first_of(stops, i);
     const std::size_t end = std::min(stop, text.size());
     if (end > i) builder.add(text.substr(i, end - i), false), has_content = true;
     i = end;
@@ -239,19 +293,23 @@ void Expander::word(const Word& source, Gather<Word>& out) {
   if (is_fixed(source) || !state_.work.spend(2 * word_cost + 2 * part_cost * source.parts.size()))
     return out.push(source);
   if (whole_list(source, out)) return;
-  const bool may_split = !scope_.has_set("IFS");
+  const std::optional<std::string> ends = separators();
   WordBuilder builder(state_);
   bool has_content = false;
   std::size_t bytes = 0;
   for (const WordPart& part : source.parts) {
     const bool is_split = splits_variables() || part.kind == PartKind::command;
     std::optional<Value> value = find(part);
-    if (value && value->is_list) value.reset();
+    if (value && value->is_list) {
+      const bool is_one =
+          part.quoted && part.kind == PartKind::variable && (part.text == "*" || part.text.ends_with("[*]"));
+      value = is_one ? joined(*value) : std::nullopt;
+    }
     if (value) {
       bytes += text_of(value->parts).size();
       if (bytes > max_value_bytes || value->parts.size() > max_value_parts) value.reset();
     }
-    const bool is_unknown = !value || (!may_split && is_split && !part.quoted && !part.is_tilde);
+    const bool is_unknown = !value || (!ends && is_split && !part.quoted && !part.is_tilde);
     if (is_unknown) {
       builder.add_raw(unknown(part));
       has_content = true;
@@ -268,7 +326,7 @@ void Expander::word(const Word& source, Gather<Word>& out) {
       add_quoted(builder, *value);
       has_content |= !value->parts.empty();
     } else if (is_literal(value->parts)) {
-      add_split(builder, state_.arena.copy(text_of(value->parts)), source.span, has_content, out);
+      add_split(builder, state_.arena.copy(text_of(value->parts)), *ends, source.span, has_content, out);
     } else {
       for (const WordPart& inner : value->parts) builder.add_raw(inner);
       has_content = true;

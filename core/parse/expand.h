@@ -30,8 +30,11 @@ class Expander {
   std::optional<Value> find(const WordPart& part);
   std::optional<Value> parameter(std::string_view expression);
   std::span<const WordPart> literal(std::string_view text);
+  std::optional<std::string> separators() const;
+  std::optional<Value> joined(const Value& list);
   void add_quoted(WordBuilder& builder, const Value& value);
-  void add_split(WordBuilder& builder, std::string_view text, Span span, bool& has_content, Gather<Word>& out);
+  void add_split(WordBuilder& builder, std::string_view text, std::string_view separators, Span span, bool& has_content,
+                 Gather<Word>& out);
 
   ParseState& state_;
   const Scope& scope_;

@@ -159,6 +159,7 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
   std::uint32_t last = frame.position;
   std::size_t i = 0;
   if (node.name == "while" || node.name == "until") forget_assigned(node);
+  if (node.name == "while" && walk_lines(node, frame, last)) return last;
   if (node.name != "case" && !node.children.empty()) last = walk(*node.children[i++], frame);
   const Scope before = scope_;
   Scope after = scope_;
@@ -173,11 +174,46 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
   return last;
 }
 
+/// … | while read x; do BODY; done of a text that is known: the body with each of its lines. Out: false where it is
+/// not.
+bool Flattener::walk_lines(const Node& node, const Frame& frame, std::uint32_t& last) {
+  if (node.children.size() != 2 || frame.unrolled >= max_unrolled_loops ||
+      command_.invocations.size() >= max_invocations_to_unroll)
+    return false;
+  const Node* condition = node.children[0];
+  while (condition->kind == NodeKind::list && condition->children.size() == 1) condition = condition->children[0];
+  if (condition->kind != NodeKind::simple || condition->words.empty() || condition->words[0].literal() != "read" ||
+      !condition->redirections.empty())
+    return false;
+  const std::optional<std::string> text = read_text(node.redirections, frame.upstream);
+  const auto lines = text ? std::count(text->begin(), text->end(), '\n') + 1 : 0;
+  if (!text || text->empty() || lines > static_cast<std::ptrdiff_t>(max_unrolled_values)) return false;
+  last = walk(*condition, frame);
+  Scope before = scope_;
+  Frame inside = frame;
+  inside.unrolled += lines > 1 ? 1 : 0;
+  inside.upstream = {};
+  const Start read{.node = condition, .words = condition->words, .assignments = condition->assignments};
+  for (std::string_view rest = *text; !rest.empty();) {
+    if (!set_fields(read, read.words, rest)) {
+      forget_assigned(*condition);
+      rest = {};
+    }
+    last = std::max(last, walk(*node.children[1], inside));
+  }
+  before.join(scope_);
+  scope_ = before;
+  return true;
+}
+
 std::uint32_t Flattener::walk_loop(const Node& node, Frame frame) {
   walk_substitutions(node, frame);
   if (node.children.empty()) return frame.position;
   const Node& body = *node.children.front();
-  const std::span<const Word> values = node.name.empty() ? node.words : Expander(state_, scope_).words(node.words);
+  std::span<const Word> values = node.name.empty() ? node.words : Expander(state_, scope_).words(node.words);
+  // for x; do …: over "$@"
+  if (!node.name.empty() && node.words.empty())
+    if (const std::optional<Value> all = scope_.find("@")) values = all->list;
   const auto is_whole = [](const Word& w) { return !w.has(PartKind::variable) && !w.has(PartKind::command); };
   const bool can_unroll = !node.name.empty() && !values.empty() && values.size() <= max_unrolled_values &&
                           frame.unrolled < max_unrolled_loops && std::all_of(values.begin(), values.end(), is_whole) &&
@@ -216,12 +252,16 @@ std::uint32_t Flattener::walk_function(const Node& node, Frame frame) {
 
 /// The body once more, with the words of the call as its $1 $2 …
 void Flattener::call_function(const Start& start, Frame frame) {
-  if (start.words.empty() || functions_.empty() || frame.nesting >= parse_max_depth) return;
+  if (start.words.empty() || (functions_.empty() && calling_.empty()) || frame.nesting >= parse_max_depth) return;
   state_.work.spend(functions_.size());
   const std::optional<std::string> name = start.words.front().literal();
   const auto is_called = [&](const Node* function) { return name && function->name == *name; };
   const auto function = std::find_if(functions_.rbegin(), functions_.rend(), is_called);
-  if (function == functions_.rend() || ++calls_ > max_calls) return;
+  if (function == functions_.rend()) {
+    if (name && std::find(calling_.begin(), calling_.end(), *name) != calling_.end()) scope_.forget_all();
+    return;
+  }
+  if (++calls_ > max_calls) return scope_.forget_all();
   const Node& body = **function;
   // Not called again by itself: what recursion adds is for the classifier to say.
   std::vector<const Node*> others;
@@ -232,7 +272,11 @@ void Flattener::call_function(const Start& start, Frame frame) {
   frame.via = Via::function;
   ++frame.nesting;
   scope_.set_positional(start.words.subspan(1));
+  // Now is when it runs: what it assigns is known until it returns.
+  scope_.trust();
+  calling_.push_back(body.name);
   walk_children(body, frame);
+  calling_.pop_back();
   Scope after = outer;
   after.distrust(scope_);
   scope_ = after;
@@ -297,7 +341,10 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
   walk_substitutions(node, frame);
   walk_redirections(node, frame);
   forget_side_effects(node.words);
-  apply_effects(begin);
+  const bool is_first = frame.pipeline != fed_pipeline_ || frame.position != fed_position_;
+  fed_pipeline_ = frame.pipeline;
+  fed_position_ = frame.position;
+  apply_effects(begin, is_first ? frame.upstream : std::span<const Node* const>());
   return last;
 }
 

@@ -87,6 +87,7 @@ class Flattener {
 
   // program_start.cc
   std::uint32_t start(Start start, Frame frame);
+  std::uint32_t start_inside(Start start, Frame frame, std::optional<std::string>& outer);
   std::uint32_t start_payloads(const Start& start, const Payloads& payloads, const Frame& frame);
   std::uint32_t start_text(const Start& start, const Payload& payload, const WrapperRow& row, Frame inside,
                            const Frame& frame, bool& complete);
@@ -96,14 +97,16 @@ class Flattener {
   const Node* parse_text(const std::string& text, Span origin, unsigned nesting);
   std::optional<std::string> payload_text(const Start& start, const Payload& payload, const Frame& frame,
                                           bool& complete, Span& origin);
-  std::optional<std::string> input_text(const Start& start, const Frame& frame, bool& complete, Span& origin);
+  std::optional<std::string> input_text(const Start& start, const Frame& frame, bool& complete, Span& origin,
+                                        int fd = 0);
   const Alias* find_alias(const Start& start, std::string_view name, const Frame& frame) const;
   void emit(const Start& start, const Frame& frame, bool payload_listed);
 
   // effects.cc
-  void apply_effects(const Start& start);
+  void apply_effects(const Start& start, std::span<const Node* const> upstream);
   void assign(const Assignment& assignment);
   void declare(std::span<const Word> words);
+  void set_element(std::string_view name, std::string_view subscript, std::span<const WordPart> value);
   void define_aliases(std::span<const Word> words, std::uint32_t end);
   void change_directory(std::span<const Word> words);
   void set_positional(std::span<const Word> words);
@@ -113,7 +116,13 @@ class Flattener {
   void forget_names_in(std::string_view expression);
 
   // read_values.cc
-  bool set_read_value(std::span<const Word> words, std::span<const Redirection> redirections);
+  bool set_read_value(const Start& start, std::span<const Word> words, std::span<const Node* const> upstream);
+  bool set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections);
+  bool set_fields(const Start& start, std::span<const Word> words, std::string_view& text);
+  std::optional<std::string> read_text(std::span<const Redirection> redirections,
+                                       std::span<const Node* const> upstream);
+  Word literal_word(std::string_view text);
+  bool walk_lines(const Node& node, const Frame& frame, std::uint32_t& last);
 
   Command& command_;
   ParseState& state_;
@@ -122,7 +131,10 @@ class Flattener {
   std::vector<Alias> aliases_;
   std::vector<const Node*> functions_;  ///< defined so far
   bool is_full_ = false;
+  std::vector<std::string_view> calling_;  ///< names of those being walked because they were called
   int calls_ = 0;  ///< bodies walked because they were called
+  /// The member of a pipeline that the last command stood in: what comes next in it has less to read.
+  std::uint32_t fed_pipeline_ = no_pipeline, fed_position_ = 0;
 };
 
 }  // namespace vg

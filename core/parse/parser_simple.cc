@@ -187,7 +187,13 @@ bool Parser::array_argument(Gather<Word>& words) {
   builder.add(left, false);
   std::vector<WordPart> parts;
   for (const Word& element : array.elements) parts.insert(parts.end(), element.parts.begin(), element.parts.end());
-  const Node* const inside = state_.collect(parts, span(open, pos_));
+  const Node* const substitutions = state_.collect(parts, span(open, pos_));
+  Node* const inside = make(NodeKind::list, open);
+  if (substitutions != nullptr) inside->children = substitutions->children;
+  array.name = left.substr(0, left.find_first_of("+=["));
+  array.append = left.ends_with("+=");
+  array.span = span_from(begin);
+  if (left.find('[') == std::string_view::npos) inside->assignments = state_.arena.copy(&array, 1);
   builder.add_part(PartKind::variable, false, text_.substr(open, pos_ - open), inside);
   words.push({span_from(begin), builder.take()});
   return true;

@@ -281,6 +281,10 @@ std::optional<Assignment> as_assignment(const Word& word, Arena& arena) {
   Assignment result;
   result.span = word.span;
   result.name = arena.copy(std::string_view(prefix).substr(0, equals));
+  const WordPart& last = word.parts.back();
+  if (last.kind == PartKind::variable && last.node != nullptr && !last.node->assignments.empty() &&
+      equals + 1 == prefix.size())
+    return last.node->assignments.front();
   result.value = without_prefix(word, equals + 1, arena);
   return result;
 }

@@ -84,8 +84,30 @@ std::string here_text(const Redirection& redirection, bool& complete) {
   return text;
 }
 
-bool is_input(const Redirection& redirection) {
-  return redirection.fd <= 0;
+bool is_input(const Redirection& redirection, int fd) {
+  return fd == 0 ? redirection.fd <= 0 : redirection.fd == fd;
+}
+
+/// The number in /dev/fd/N, also where it is spelled /dev/stdin.
+std::optional<int> descriptor_of(std::string_view path) {
+  if (path == "/dev/stdin") return 0;
+  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"})
+    if (path.starts_with(directory) && path.size() == directory.size() + 1 && path.back() >= '0' && path.back() <= '9')
+      return path.back() - '0';
+  return std::nullopt;
+}
+
+/// Where env -C and sudo -D go before they start something.
+std::optional<std::string> directory_option(std::string_view wrapper, std::span<const Word> words) {
+  if (wrapper != "env" && wrapper != "sudo") return std::nullopt;
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const std::optional<std::string> word = words[i].literal();
+    if (!word || !word->starts_with('-')) return std::nullopt;
+    if (word->starts_with("--chdir=")) return word->substr(8);
+    if (*word == "--chdir" || *word == (wrapper == "env" ? "-C" : "-D")) return words[i + 1].literal();
+    if (*word == "-u" || *word == "-g") ++i;
+  }
+  return std::nullopt;
 }
 
 /// Whether only here-documents and here-strings are redirected: a shell that read them has nothing left to judge.
@@ -126,6 +148,8 @@ const Flattener::Alias* Flattener::find_alias(const Start& start, std::string_vi
     if (alias->name != name) continue;
     const std::uint32_t begin = start.node->span.begin;
     if (begin <= alias->end) return nullptr;
+    // What eval reads is a line of its own.
+    if (frame.wrappers != nullptr && frame.wrappers->name == "eval") return &*alias;
     const std::string_view between = std::string_view(command_.text).substr(alias->end, begin - alias->end);
     return between.find('\n') == std::string_view::npos ? nullptr : &*alias;
   }
@@ -134,6 +158,14 @@ const Flattener::Alias* Flattener::find_alias(const Start& start, std::string_vi
 
 std::uint32_t Flattener::start(Start start, Frame frame) {
   state_.work.spend(start_cost + aliases_.size());
+  std::optional<std::string> outer;
+  const std::uint32_t last = start_inside(start, frame, outer);
+  if (outer) scope_.set_directory(*outer);
+  return last;
+}
+
+/// In, out: `outer`: the directory to go back to, where a wrapper left it: env -C DIRECTORY.
+std::uint32_t Flattener::start_inside(Start start, Frame frame, std::optional<std::string>& outer) {
   for (int count = 0; count < max_wrappers; ++count) {
     const std::optional<std::string> program = start.words.empty() ? std::nullopt : start.words.front().literal();
     if (!program) break;
@@ -146,6 +178,10 @@ std::uint32_t Flattener::start(Start start, Frame frame) {
     if (payloads.items.empty()) break;
     const WrapperRow& row = *payloads.row;
     const Payload& first = payloads.items.front();
+    if (const std::optional<std::string> target = directory_option(row.name, start.words)) {
+      if (!outer) outer = std::string(scope_.directory());
+      scope_.set_directory(normalize_path(*target, scope_.directory()));
+    }
     if (first.kind != Payload::Kind::program || (row.traits & stays) != 0)
       return start_payloads(start, payloads, frame);
     frame.wrappers = state_.arena.create<Wrapper>({row.name, frame.wrappers});
@@ -304,16 +340,17 @@ std::optional<std::string> Flattener::payload_text(const Start& start, const Pay
   if (file.parts.size() == 1 && file.parts[0].kind == PartKind::process)
     return static_output(*file.parts[0].node, state_, scope_, 0);
   const std::optional<std::string> name = file.literal();
-  if (name == "/dev/stdin" || name == "/dev/fd/0" || name == "/proc/self/fd/0")
-    return input_text(start, frame, complete, origin);
+  if (const std::optional<int> fd = descriptor_of(name.value_or("")))
+    return input_text(start, frame, complete, origin, *fd);
   return std::nullopt;
 }
 
 /// What a shell finds on its standard input, where the line says so.
-std::optional<std::string> Flattener::input_text(const Start& start, const Frame& frame, bool& complete, Span& origin) {
+std::optional<std::string> Flattener::input_text(const Start& start, const Frame& frame, bool& complete, Span& origin,
+                                                 int fd) {
   for (std::size_t i = start.redirections.size(); i-- > 0;) {
     const Redirection& redirection = start.redirections[i];
-    if (!is_input(redirection)) continue;
+    if (!is_input(redirection, fd)) continue;
     origin = redirection.span;
     if (redirection.kind == RedirectionKind::here_document) {
       std::string text = here_text(redirection, complete);
@@ -327,7 +364,7 @@ std::optional<std::string> Flattener::input_text(const Start& start, const Frame
     if (parts.size() != 1 || parts[0].kind != PartKind::process) return std::nullopt;
     return static_output(*parts[0].node, state_, scope_, 0);
   }
-  if (frame.upstream.empty()) return std::nullopt;
+  if (frame.upstream.empty() || fd != 0) return std::nullopt;
   return static_output(frame.upstream, state_, scope_, 0);
 }
 

@@ -107,7 +107,7 @@ void Scope::join(const Scope& branch) {
 
 void Scope::distrust(const Scope& body) {
   for (const Binding& other : body.bindings_) {
-    if (other.name == "PWD" || agrees(other)) continue;
+    if (other.name == "PWD" || other.is_local || agrees(other)) continue;
     forget(other.name);
     binding(other.name).is_volatile = true;
   }

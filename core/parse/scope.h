@@ -29,6 +29,8 @@ class Scope {
   std::optional<Value> find(std::string_view name) const;
   void set(std::string_view name, const Value& value);
   void forget(std::string_view name);
+  /// The name belongs to the function that is being walked: distrust() leaves those outside alone.
+  void set_local(std::string_view name) { binding(name).is_local = true; }
   /// Something ran that may have set any variable.
   void forget_all();
   /// What led to `branch` may or may not have run after this: forgets what differs, but keeps in mind what it may be.
@@ -37,6 +39,10 @@ class Scope {
   /// What led to `body` may run at any later time: the names it changed have no known value any more, whatever is
   /// assigned to them.
   void distrust(const Scope& body);
+  /// The body runs now: what is assigned from here on is known again.
+  void trust() {
+    for (Binding& each : bindings_) each.is_volatile = false;
+  }
   /// Whether anything was said about the name, be it that its value is unknown.
   bool has_set(std::string_view name) const;
 
@@ -60,6 +66,7 @@ class Scope {
     std::string_view name;
     bool known = false;
     bool is_volatile = false;
+    bool is_local = false;
     bool is_possible = false;  ///< not known, but `value` is what it may be
     Value value;
   };

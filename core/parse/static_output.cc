@@ -182,20 +182,85 @@ Output find_program(const Arguments& words, const Scope&, const Output&) {
   return words.back() + "\n";
 }
 
+/// A name of the kind mktemp makes, so that what is done with the file later can be told.
+Output name_temporary(const Arguments& words, const Scope& scope, const Output&) {
+  const std::optional<Value> own = scope.find("TMPDIR");
+  const std::string directory = own && !own->parts.empty() ? std::string(own->parts.front().text) : "/tmp";
+  std::string name;
+  bool below = false;
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    if (words[i] == "-d" || words[i] == "-q" || words[i] == "-u" || words[i] == "--directory") continue;
+    if (words[i] == "-t")
+      below = true;
+    else if (words[i].empty() || words[i].front() == '-' || !name.empty())
+      return std::nullopt;
+    else
+      name = words[i];
+  }
+  if (name.empty()) return directory + "/tmp.XXXXXXXXXX\n";
+  return (below ? directory + "/" + name : name) + "\n";
+}
+
+/// s/OLD/NEW/ for what needs no pattern matching, and for the whole line: ".*", "^", "$".
+Output substitute(const Arguments& words, const Scope&, const Output& input) {
+  if (!input || words.size() != 2 || words[1].size() < 4 || words[1][0] != 's') return std::nullopt;
+  const char mark = words[1][1];
+  const std::size_t middle = words[1].find(mark, 2);
+  const std::size_t end = middle == std::string::npos ? middle : words[1].find(mark, middle + 1);
+  if (end == std::string::npos) return std::nullopt;
+  const std::string old = words[1].substr(2, middle - 2), fresh = words[1].substr(middle + 1, end - middle - 1);
+  const std::string flags = words[1].substr(end + 1);
+  const bool is_line = old == ".*" || old == "^.*$";
+  const bool is_edge = old == "^" || old == "$";
+  if ((!flags.empty() && flags != "g") || old.empty() || fresh.find('\\') != std::string::npos) return std::nullopt;
+  if (!is_line && !is_edge && old.find_first_of(".[]*^$\\") != std::string::npos) return std::nullopt;
+  std::string out;
+  for (std::size_t begin = 0; begin < input->size() && out.size() < max_output;) {
+    const std::size_t stop = std::min(input->find('\n', begin), input->size());
+    std::string line = input->substr(begin, stop - begin);
+    begin = stop + 1;
+    const std::string seen = is_line ? line : is_edge ? "" : old;
+    std::string filled;
+    for (const char c : fresh) filled += c == '&' ? seen : std::string(1, c);
+    if (is_line) {
+      line = filled;
+    } else if (is_edge) {
+      line = old == "^" ? filled + line : line + filled;
+    } else {
+      for (std::size_t at = line.find(old); at != std::string::npos; at = line.find(old, at + filled.size())) {
+        line.replace(at, old.size(), filled);
+        if (flags.empty() || line.size() > max_output) break;
+      }
+    }
+    out += line;
+    if (stop < input->size()) out += '\n';
+  }
+  return out;
+}
+
+Output name_part(const Arguments& words, const Scope&, const Output&) {
+  if (words.size() != 2 || words[1].starts_with('-') || words[1].empty()) return std::nullopt;
+  return std::string(words[0].ends_with("dirname") ? dir_name(words[1]) : base_name(words[1])) + "\n";
+}
+
 struct PrinterRow {
   std::string_view name;
   Output (*print)(const Arguments&, const Scope&, const Output& input);
 };
 
-constexpr std::array<PrinterRow, 12> printers{{
+constexpr std::array<PrinterRow, 16> printers{{
     {"base64", decode_base64},
+    {"basename", name_part},
     {"cat", copy_input},
     {"command", find_program},
+    {"dirname", name_part},
     {"echo", echo},
+    {"mktemp", name_temporary},
     {"openssl", decode_with_openssl},
     {"printf", print_format},
     {"pwd", print_directory},
     {"rev", reverse},
+    {"sed", substitute},
     {"tee", pass_input},
     {"type", find_program},
     {"which", find_program},
@@ -228,6 +293,7 @@ Output simple_output(const Node& node, ParseState& state, const Scope& scope, in
     // cheap way out before anything is expanded
     const std::string_view name = base_name(first.parts[0].text);
     const bool is_printer =
+        name == "sudo" ||
         std::any_of(printers.begin(), printers.end(), [&](const PrinterRow& row) { return row.name == name; });
     if (!is_printer) return std::nullopt;
   }
@@ -237,6 +303,8 @@ Output simple_output(const Node& node, ParseState& state, const Scope& scope, in
     if (!text) return std::nullopt;
     words.push_back(std::move(*text));
   }
+  // sudo tee: prints what tee prints
+  if (words.size() > 1 && words[0] == "sudo" && !words[1].starts_with('-')) words.erase(words.begin());
   if (words.empty()) return std::nullopt;
   bool understood = true;
   Output input = redirected_input(node, state, scope, depth, understood);

@@ -101,6 +101,7 @@ constexpr auto table = std::to_array<WrapperRow>({
     {"fish", "", shell, 0, 0, "-C --init-command -d --debug -o --debug-output -f --features", "--command"},
     {"flock", "", program, 0, 1, "-w -E --timeout --wait --conflict-exit-code", "-c --command"},
     {"foreman", "run", program, tool, 0, "-e --env -f --procfile"},
+    {"gcloud", "compute ssh", option, remote, 0, "", "--command"},
     {"gdb", "", after_option, tool, 0, "", "--args -args"},
     {"gnome-terminal", "", program, tool | needs_separator},
     {"gosu", "", program, 0, 1},
