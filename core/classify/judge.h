@@ -21,7 +21,6 @@ class RuleSet;
 
 namespace vg::rules {
 
-
 /// The rules of the configuration, and what holding a command against them may still cost.
 struct UserRules {
   const RuleSet* set = nullptr;

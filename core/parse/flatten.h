@@ -132,7 +132,7 @@ class Flattener {
   std::vector<const Node*> functions_;  ///< defined so far
   bool is_full_ = false;
   std::vector<std::string_view> calling_;  ///< names of those being walked because they were called
-  int calls_ = 0;  ///< bodies walked because they were called
+  int calls_ = 0;                          ///< bodies walked because they were called
   /// The member of a pipeline that the last command stood in: what comes next in it has less to read.
   std::uint32_t fed_pipeline_ = no_pipeline, fed_position_ = 0;
 };

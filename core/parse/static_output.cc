@@ -292,9 +292,8 @@ Output simple_output(const Node& node, ParseState& state, const Scope& scope, in
   if (first.parts.size() == 1 && first.parts[0].kind == PartKind::literal) {
     // cheap way out before anything is expanded
     const std::string_view name = base_name(first.parts[0].text);
-    const bool is_printer =
-        name == "sudo" ||
-        std::any_of(printers.begin(), printers.end(), [&](const PrinterRow& row) { return row.name == name; });
+    const bool is_printer = name == "sudo" || std::any_of(printers.begin(), printers.end(),
+                                                          [&](const PrinterRow& row) { return row.name == name; });
     if (!is_printer) return std::nullopt;
   }
   Arguments words;

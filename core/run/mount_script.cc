@@ -24,7 +24,8 @@ bool is_mask(MountKind kind) {
   return kind == MountKind::empty_directory || kind == MountKind::empty_file;
 }
 
-/// The nearest tree of the guard's own that `target` lies in: the sandbox's /dev and /run, a scratch, or a step marked owned.
+/// The nearest tree of the guard's own that `target` lies in: the sandbox's /dev and /run, a scratch, or a step marked
+/// owned.
 std::string owner_of(const std::string& target, const std::vector<MountStep>& steps, std::size_t before) {
   std::string owner;
   const auto consider = [&](const std::string& path) {
