@@ -51,6 +51,8 @@ round_trip() {
   [ "$(bash -ic 'echo ${__vg_s[1]-none}' 2>/dev/null)" = loaded ]
   [ "$(bash -c '. ~/.bashrc; echo ${__vg_s[1]-none}')" = none ]
   [ "$(zsh -dic 'echo ${_vg_s[loaded]-none}' 2>/dev/null)" = 1 ]
+  # Without it, fish reads every manual page in the background for minutes.
+  mkdir -p "$HOME/.local/share/fish/generated_completions"
   [ "$(fish -ic 'echo $__vg_loaded[2]' 2>/dev/null)" = yes ]
   [ "$(fish -c 'echo $__vg_loaded[2]')" = '' ]
 }

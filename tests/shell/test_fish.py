@@ -45,7 +45,8 @@ class FishTest(ShellTest):
 
     def start(self, before="", after="", options="--no-preload", hook=HOOK, environment=None):
         self.write(".config/fish/config.fish", CONFIG.format(before=before, after=after, hook=hook.format(options=options)))
-        os.makedirs(os.path.join(self.directory, ".local/share/fish"), exist_ok=True)
+        # Without it, fish reads every manual page in the background for minutes.
+        os.makedirs(os.path.join(self.directory, ".local/share/fish/generated_completions"), exist_ok=True)
         terminal = self.spawn(["fish", "-i"], environment)
         terminal.prompt()
         time.sleep(0.1)
@@ -152,7 +153,7 @@ class Allowed(FishTest):
     def test_session_is_the_same_as_without_the_hook(self):
         before = "abbr -a gst 'echo expanded'"
         for name in ("a", "b"):
-            os.makedirs(os.path.join(self.directory, name, "fish"))
+            os.makedirs(os.path.join(self.directory, name, "fish/generated_completions"))
         hooked = self.session(self.start(before=before, environment={"XDG_DATA_HOME": os.path.join(self.directory, "a")}))
         without = self.session(self.start(before=before, hook="", environment={"XDG_DATA_HOME": os.path.join(self.directory, "b")}))
         for got, expected in zip(hooked, without):
