@@ -13,7 +13,7 @@ work() {
   keys i 'hello from vim' Escape; screen vim
   keys ':r !echo from below' Enter; keys ':wq' Enter; screen written
   keys 'less numbers' Enter; keys '/250' Enter; screen less
-  keys q; keys 'sleep 30' Enter; keys C-z; keys 'jobs; kill %1; wait; echo done' Enter; screen jobs
+  keys q; keys 'sleep 30' Enter; keys C-z; keys 'jobs; kill -KILL %1; wait; echo done' Enter; screen jobs
   keys "set +o history; exit" Enter
   ! tmux -S socket has-session -t s 2>/dev/null
 }
