@@ -236,7 +236,8 @@ E
   if [ ! -x /usr/bin/cargo ]; then
     toolchain=$outside/toolchain
     mkdir "$toolchain"
-    (cd "$(rustc --print sysroot)" && cp -al bin lib "$toolchain")
+    root_home=$(getent passwd 0 | cut -d: -f6)
+    (cd "$(PATH=$PATH:$root_home/.cargo/bin rustc --print sysroot)" && cp -al bin lib "$toolchain")
     clean[2]=PATH=$toolchain/bin:/usr/local/bin:/usr/bin:/bin
   fi
   put Cargo.toml <<<$'[package]\nname = "p"\nversion = "1.0.0"\nedition = "2021"'
