@@ -4,7 +4,17 @@
 # A session of tmux: a shell, vim, less and job control, seen as a person sees them.
 prepare() { seq 500 > numbers; }
 keys() { tmux -S socket send-keys -t s "$@" && sleep 0.7; }
-screen() { echo "-- $1"; tmux -S socket capture-pane -p -t s; }
+# screen NAME [LINE]: what stands there, once that line does.
+screen() {
+  for _ in $(seq 100); do
+    [ -n "${2-}" ] || break
+    ! tmux -S socket capture-pane -p -t s | grep -qx "$2" || break
+    sleep 0.1
+  done
+  sleep 0.3
+  echo "-- $1"
+  tmux -S socket capture-pane -p -t s
+}
 work() {
   tmux -S socket -f /dev/null new-session -d -s s -x 80 -y 24 'bash --norc --noprofile'
   sleep 1
@@ -13,7 +23,7 @@ work() {
   keys i 'hello from vim' Escape; screen vim
   keys ':r !echo from below' Enter; keys ':wq' Enter; screen written
   keys 'less numbers' Enter; keys '/250' Enter; screen less
-  keys q; keys 'sleep 30' Enter; keys C-z; keys 'jobs; kill -KILL %1; wait; echo done' Enter; screen jobs
+  keys q; keys 'sleep 30' Enter; keys C-z; keys 'jobs; kill %1; wait; echo done' Enter; screen jobs 'done'
   keys "set +o history; exit" Enter
   ! tmux -S socket has-session -t s 2>/dev/null
 }
