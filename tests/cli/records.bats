@@ -177,7 +177,7 @@ PY
   [ "$output" = "No decisions yet." ]
   touch "$home/canary"
   run -126 vg exec 'rm -rf ~'
-  run -126 vg exec 'TOKEN=abc rm -rf ~'
+  run -126 vg exec 'TOKEN=quiet-word rm -rf ~'
   [ -e "$home/canary" ]
   run -0 --separate-stderr vg why 1
   [[ ${lines[0]} == *"TOKEN=*** rm -rf ~" ]]
@@ -187,7 +187,7 @@ PY
   run -2 --separate-stderr vg why nothing
   run -0 --separate-stderr vg logs verify
   [[ ${lines[0]} == *"The audit log is intact: 2 records" ]]
-  run -1 grep -q abc "$state/audit.jsonl"
+  run -1 grep -q quiet-word "$state/audit.jsonl"
 
   printf '{"seq":3,"ti' >>"$state/audit.jsonl"
   run -0 --separate-stderr vg logs verify
