@@ -57,6 +57,13 @@ class NameList {
   }
   constexpr NameList(std::string_view text) : text_(text) {}  // NOLINT: one that is put together while running
 
+  /// What is known of its names without reading them.
+  struct Masks {
+    std::uint64_t ends = 0, sizes = 0;
+  };
+  constexpr NameList(std::string_view text, Masks masks) : text_(text), ends_(masks.ends), sizes_(masks.sizes) {}
+  constexpr Masks masks() const { return {ends_, sizes_}; }
+
   constexpr std::string_view text() const { return text_; }
   constexpr operator std::string_view() const { return text_; }  // NOLINT: it is a text
   /// False where `name` is certainly not in it.

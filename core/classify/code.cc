@@ -330,7 +330,7 @@ void judge_code(Judge& judge, const Start& start) {
       continue;
     }
     if (args[i].is_option() && args[i].known) {
-      if (start.tool != nullptr && in_list(start.tool->valued, text)) ++i;
+      if (start.tool && in_list(start.tool->valued, text)) ++i;
       continue;
     }
     break;

@@ -49,22 +49,27 @@ void judge_host_commands(Judge& judge, const Start& start) {
   }
 }
 
-std::span<const ToolRow> string_tools() {
-  static constexpr auto rows = std::to_array<ToolRow>({
-      {"hyperfine", any_call, "", judge_command_strings, {}, "-h|-V"},
-      {"concurrently", any_call, "", judge_command_strings, {}, "-h|-v"},
-      {"nodemon", any_call, "", judge_command_strings, {}, "-h|-v"},
-      {"chokidar", any_call, "", judge_command_strings, {}, "-h"},
-      {"cross-env-shell", any_call, "", judge_command_strings},
-      {"run-p", any_call, "", judge_command_strings},
-      {"sem", any_call, "", judge_command_strings},
-      {"sbatch", any_call, "", judge_command_strings},
-      {"start-server-and-test", any_call, "", judge_command_strings},
-      {"when-changed", any_call, "", judge_command_strings},
-      {"mprocs", any_call, "", judge_command_strings},
-      {"poll", any_call, "", judge_command_strings},
-  });
-  return rows;
+namespace {
+
+constexpr auto rows = std::to_array<ToolRow>({
+    {"hyperfine", any_call, "", judge_command_strings, {}, "-h|-V"},
+    {"concurrently", any_call, "", judge_command_strings, {}, "-h|-v"},
+    {"nodemon", any_call, "", judge_command_strings, {}, "-h|-v"},
+    {"chokidar", any_call, "", judge_command_strings, {}, "-h"},
+    {"cross-env-shell", any_call, "", judge_command_strings},
+    {"run-p", any_call, "", judge_command_strings},
+    {"sem", any_call, "", judge_command_strings},
+    {"sbatch", any_call, "", judge_command_strings},
+    {"start-server-and-test", any_call, "", judge_command_strings},
+    {"when-changed", any_call, "", judge_command_strings},
+    {"mprocs", any_call, "", judge_command_strings},
+    {"poll", any_call, "", judge_command_strings},
+});
+
+}  // namespace
+
+const ToolTable& string_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

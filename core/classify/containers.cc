@@ -54,13 +54,14 @@ constexpr auto docker_verbs = std::to_array<VerbRow>({
     {"login", "CR003", "-p|--password"},
     {"inspect", {}},
 });
-constexpr ToolRow table{.name = "docker", .verbs = docker_verbs, .valued = global_valued, .harmless = ""};
-constexpr ToolRow compose_table{.name = "docker",
-                                .verbs = docker_verbs,
-                                .valued =
-                                    "-H|--host|-c|--context|--config|-l|--log-level|-f|--file|-p|--project-name|"
-                                    "--profile|--env-file|--project-directory",
-                                .harmless = ""};
+constexpr auto rows = std::to_array<ToolRow>({
+    {.name = "docker", .verbs = docker_verbs, .valued = global_valued, .harmless = ""},
+    {.name = "docker compose",
+     .verbs = docker_verbs,
+     .valued = "-H|--host|-c|--context|--config|-l|--log-level|-f|--file|-p|--project-name|--profile|--env-file|"
+               "--project-directory",
+     .harmless = ""},
+});
 
 void judge_mount_option(Judge& judge, const Start& start, const Arg& option, std::string_view value,
                         RunTraits& traits) {
@@ -177,8 +178,8 @@ void judge_docker(Judge& judge, const Start& start) {
     for (const Arg& arg : rest)
       if (arg.text.find(".Env") != std::string_view::npos) judge.add("CR002", start, arg);
   if (rest[0].is("compose")) judge_compose_files(judge, start, rest);
-  const VerbRow* row = find_verb(rest[0].is("compose") ? compose_table : table, args);
-  if (row == nullptr || row->rule.is_none()) return;
+  const auto row = find_verb(Packed<rows>::table.tool(rest[0].is("compose") ? 1 : 0), args);
+  if (!row || row->rule.is_none()) return;
   judge.add(row->rule, start);
   // rm -f $(docker ps -aq): all of them. The same for network rm and its kin.
   if (rest.size() > 1 && in_list("container|network|image|volume|pod|context", rest[0].text)) rest.erase(rest.begin());

@@ -172,7 +172,7 @@ void judge_unknown_statement(Judge& judge, const Start& start) {
 }
 
 void judge_client_input(Judge& judge, const Start& start, std::string_view text) {
-  if (start.tool == nullptr || text.empty()) return;
+  if (!start.tool || text.empty()) return;
   if (start.tool->judge == judge_sql_client) return judge_sql(judge, start, text);
   if (start.tool->judge == judge_make && has_flag(start.args, "-f|--file|--makefile"))
     return judge_makefile_text(judge, start, text);

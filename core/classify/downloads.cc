@@ -108,7 +108,7 @@ void judge_copied_program(Judge& judge, const Start& start) {
 }  // namespace
 
 std::string_view downloaded_path(Judge& judge, const Start& start) {
-  if (start.tool == nullptr || !source_of(judge, start).download ||
+  if (!start.tool || !source_of(judge, start).download ||
       in_list("ssh|dig|host|nslookup|openssl", start.name))
     return {};
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
@@ -147,9 +147,9 @@ void judge_installed_program(Judge& judge, const Start& start) {
                             location.path.find("/.local/bin/") != std::string::npos;
   if (!user_program) return;
   for (const Start& other : judge.starts()) {
-    if (&other == &start || other.tool == nullptr) continue;
-    const VerbRow* row = find_verb(*other.tool, other.args);
-    if (row != nullptr && row->rule == RuleId("PI001")) return judge.add("PI002", start);
+    if (&other == &start || !other.tool) continue;
+    const auto row = find_verb(*other.tool, other.args);
+    if (row && row->rule == RuleId("PI001")) return judge.add("PI002", start);
   }
 }
 

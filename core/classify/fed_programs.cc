@@ -13,7 +13,7 @@ bool runs_input(const Start& start) {
       return start.args.size() < 2 || in_list("-|/dev/stdin|/dev/fd/0|/proc/self/fd/0", start.args[1].text);
     return in_list("at|batch", start.name) && !has_flag(start.args, "-l|-f|-c|-d|-r");
   }
-  const NameList valued = start.tool != nullptr ? start.tool->valued : NameList();
+  const NameList valued = start.tool ? start.tool->valued : NameList();
   for (std::size_t i = 1; i < start.args.size(); ++i) {
     const std::string_view text = start.args[i].text;
     if (text == "-" || text == "/dev/stdin" || text == "/dev/fd/0") return true;

@@ -21,14 +21,14 @@ constexpr NameList deleters = "rm|shred|unlink|rmdir";
 constexpr NameList lookups = "dig|host|nslookup|ping|drill";
 
 bool is_local_download(const Start& start) {
-  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : NameList()))
+  for (const std::size_t i : operands(start.args, start.tool ? start.tool->valued : NameList()))
     if (!is_local_host(parse_url(start.args[i].text).host)) return false;
   return start.args.size() > 1;
 }
 
 bool is_vendor_download(const Start& start) {
   bool any = false;
-  for (const std::size_t i : operands(start.args, start.tool != nullptr ? start.tool->valued : NameList())) {
+  for (const std::size_t i : operands(start.args, start.tool ? start.tool->valued : NameList())) {
     if (!start.args[i].known || !is_vendor_installer(parse_url(start.args[i].text))) return false;
     any = true;
   }
@@ -275,7 +275,7 @@ Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
   if (in_list(downloaders, name) && start.args.size() > 1 &&
-      !(start.tool != nullptr && is_harmless_call(*start.tool, start.args))) {
+      !(start.tool && is_harmless_call(*start.tool, start.args))) {
     source.download = start.fed || !is_local_download(start);
     source.vendor = is_vendor_download(start);
     if (!source.download) source.file = true;
@@ -290,7 +290,7 @@ Source source_of(Judge& judge, const Start& start) {
   if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
   // git archive --remote=REPOSITORY prints what another host has.
   if (name == "git" && has_word(start, "archive") && option_value(start.args, "--remote").found) source.download = true;
-  if (name == "ssh" && start.tool != nullptr) source.download = operands(start.args, start.tool->valued).size() > 1;
+  if (name == "ssh" && start.tool) source.download = operands(start.args, start.tool->valued).size() > 1;
   source.decoded = is_decoder(start);
   if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
   if ((name == "set" || name == "export" || name == "declare") &&
@@ -300,8 +300,8 @@ Source source_of(Judge& judge, const Start& start) {
   if (name == "echo" || name == "printf")
     for (const Arg& arg : start.args)
       if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
-  if (start.tool != nullptr)
-    if (const VerbRow* row = find_verb(*start.tool, start.args); row != nullptr && row->rule == RuleId("CR002"))
+  if (start.tool)
+    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002"))
       source.secret = true;
   if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
     for (std::size_t i = 1; i < start.args.size(); ++i) {

@@ -47,8 +47,9 @@ constexpr auto verbs = std::to_array<VerbRow>({
     {"send-email", "RM001"},
     {"push|ls-remote|fetch|pull|remote|request-pull", "HO001"},
 });
-constexpr ToolRow table{
-    .name = "git", .verbs = verbs, .valued = "-m|-F|--message|--file|-b|-B|--author|--date|-s", .harmless = "-h"};
+constexpr std::array<ToolRow, 1> rows = {{
+    {.name = "git", .verbs = verbs, .valued = "-m|-F|--message|--file|-b|-B|--author|--date|-s", .harmless = "-h"},
+}};
 
 std::string lower(std::string_view text) {
   std::string out(text);
@@ -279,7 +280,8 @@ void judge_git(Judge& judge, const Start& start) {
   named.reserve(args.size() + 1);
   named.push_back(start.args[0]);
   named.insert(named.end(), args.begin(), args.end());
-  if (const VerbRow* row = find_verb(table, named); row != nullptr && !row->rule.is_none()) judge.add(row->rule, start);
+  if (const auto row = find_verb(Packed<rows>::table.tool(0), named); row && !row->rule.is_none())
+    judge.add(row->rule, start);
   if (args[0].is("checkout") || args[0].is("restore") || args[0].is("switch")) judge_checkout(judge, start, args);
   if (args[0].is("push")) judge_push(judge, start, args);
   if (args[0].is("config")) judge_config(judge, start, args);

@@ -29,12 +29,12 @@ constexpr std::size_t recent_findings = 32;
 std::string_view tool_name(std::string_view program) {
   std::string_view name = base_name(program);
   if (name.ends_with(".exe")) name.remove_suffix(4);
-  if (name.size() > longest_name || find_tool(name) != nullptr || name.empty()) return name;
+  if (name.size() > longest_name || find_tool(name) || name.empty()) return name;
   std::string_view shorter = name;
   while (!shorter.empty() &&
          (shorter.back() == '.' || shorter.back() == '-' || (shorter.back() >= '0' && shorter.back() <= '9'))) {
     shorter.remove_suffix(1);
-    if (shorter.size() > 1 && find_tool(shorter) != nullptr) return shorter;  // k6 is no k
+    if (shorter.size() > 1 && find_tool(shorter)) return shorter;  // k6 is no k
   }
   return name;
 }
@@ -298,7 +298,7 @@ Start Judge::read_start(const Invocation& invocation) const {
     start.args.erase(start.args.begin(), start.args.begin() + static_cast<std::ptrdiff_t>(script));
     start.name = tool_name(script_name(base_name(start.args[0].text)));
   }
-  start.tool = start.name.size() > longest_name ? nullptr : find_tool(start.name);
+  start.tool = start.name.size() > longest_name ? std::nullopt : find_tool(start.name);
   return start;
 }
 
@@ -317,17 +317,17 @@ void Judge::judge_start(const Start& start) {
     judge_wrappers(*this, start);
     judge_opened_shell(*this, start);
     if (start.args[0].known && !start.args[0].glob) {
-      if (start.tool != nullptr) {
-        const VerbRow* row = find_verb(*start.tool, start.args);
-        if (row != nullptr && !row->rule.is_none()) add(row->rule, start);
-        if (row == nullptr && start.tool->always == RuleId("HO001")) judge_known_client(*this, start);
+      if (start.tool) {
+        const auto row = find_verb(*start.tool, start.args);
+        if (row && !row->rule.is_none()) add(row->rule, start);
+        if (!row && start.tool->always == RuleId("HO001")) judge_known_client(*this, start);
         if (start.tool->judge != nullptr) start.tool->judge(*this, start);
         if (!start.tool->always.is_none() && !is_harmless_call(*start.tool, start.args)) add(start.tool->always, start);
         judge_carried_command(*this, start);
       } else {
         judge_unknown_program(*this, start);
       }
-      if (start.tool == nullptr || start.tool->judge != judge_escape_options) judge_escape_options(*this, start);
+      if (!start.tool || start.tool->judge != judge_escape_options) judge_escape_options(*this, start);
       judge_reading(*this, start);
     }
   }

@@ -32,7 +32,7 @@ struct Start {
   const Invocation* invocation = nullptr;
   Args args;              ///< args[0] is the program; a known tool behind an interpreter stands at 0
   std::string_view name;  ///< base name; "python3" for python3.12
-  const ToolRow* tool = nullptr;
+  std::optional<Tool> tool;
   Span span;
   std::uint32_t unit = 0;
   std::string_view directory;  ///< working directory there, empty where it is not known

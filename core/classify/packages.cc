@@ -40,9 +40,9 @@ bool is_usual_source(std::string_view text) {
 }
 
 bool installs_something(const Start& start) {
-  if (start.tool == nullptr) return false;
-  const VerbRow* row = find_verb(*start.tool, start.args);
-  return row != nullptr && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
+  if (!start.tool) return false;
+  const auto row = find_verb(*start.tool, start.args);
+  return row && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
 }
 
 /// npx TOOL …: what the fetched tool is told to do counts as well.
@@ -52,7 +52,7 @@ void judge_one_shot(Judge& judge, const Start& start) {
   if (at.empty() || !start.args[at[0]].known) return;
   Args inner(start.args.begin() + static_cast<std::ptrdiff_t>(at[0]), start.args.end());
   inner[0].text = inner[0].text.substr(0, inner[0].text.find('@', 1));
-  if (find_tool(inner[0].text) != nullptr) judge.judge_words(inner, 0, start);
+  if (find_tool(inner[0].text)) judge.judge_words(inner, 0, start);
 }
 
 }  // namespace

@@ -47,7 +47,7 @@ bool is_install(std::string_view name) {
 
 /// What only looks: it starts none of the scripts that make an installer dangerous as root.
 bool is_listing(const Start& start) {
-  const std::vector<std::size_t> at = operands(start.args, start.tool != nullptr ? start.tool->valued : "");
+  const std::vector<std::size_t> at = operands(start.args, start.tool ? start.tool->valued : "");
   return !at.empty() &&
          in_list(
              "ls|list|ll|la|outdated|show|freeze|info|view|search|check|why|root|prefix|bin|env|help|"
@@ -79,8 +79,8 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner) {
   if (!start.by_path && start.args.size() == 2 && in_list("--version|--help", start.args[1].text))
     return judge.add("PR001", start);
   if (is_install(name)) {
-    const VerbRow* row = start.tool != nullptr ? find_verb(*start.tool, start.args) : nullptr;
-    const bool installs = row != nullptr && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
+    const auto row = start.tool ? find_verb(*start.tool, start.args) : std::nullopt;
+    const bool installs = row && !row->rule.is_none() && (row->rule.row().bits & net) != 0;
     if (!installs && inner == Risk::low && is_listing(start)) return judge.add("PR001", start);
     return judge.add(installs ? RuleId("PI004") : RuleId("PR005"), start);
   }
@@ -91,8 +91,8 @@ void judge_privileges(Judge& judge, const Start& start, Risk inner) {
   if (!is_system_program(judge, start) || !in_list(distribution, name)) return judge.add("PR005", start);
   if (name == "dpkg" || name == "rpm" || name == "curl" || name == "wget") judge.add("PR001", start);
   judge.add("PR001", start);
-  const bool install_only = start.tool != nullptr && find_verb(*start.tool, start.args) != nullptr &&
-                            find_verb(*start.tool, start.args)->rule == RuleId("PI009");
+  const auto row = start.tool ? find_verb(*start.tool, start.args) : std::nullopt;
+  const bool install_only = row && row->rule == RuleId("PI009");
   if (!is_literal_call(start) && inner < Risk::high && !in_list("ls|cat|kill|chown|chmod|mkdir|docker|systemctl", name))
     return judge.add("PR005", start);
   if (inner == Risk::medium && !install_only) judge.add("PR006", start);

@@ -92,7 +92,7 @@ void judge_program_word(Judge& judge, const Start& start) {
   }
   if (start.by_path) {
     judge_program_place(judge, start, program, "SE004");
-    if (start.tool == nullptr) judge_script_file(judge, start, program);
+    if (!start.tool) judge_script_file(judge, start, program);
     judge_installed_program(judge, start);
   }
   if (in_list("echo|printf|grep|egrep|fgrep|rg|git", start.name)) return;  // text about it

@@ -8,68 +8,63 @@
 namespace vg::rules {
 namespace {
 
-using Tables = std::array<std::span<const ToolRow>, 17>;
-
-Tables tables() {
-  return {language_package_tools(),
-          system_package_tools(),
-          toolchain_tools(),
-          cloud_tools(),
-          platform_tools(),
-          cluster_tools(),
-          data_tools(),
-          secret_tools(),
-          disk_tools(),
-          system_tools(),
-          file_tools(),
-          network_tools(),
-          program_tools(),
-          framework_tools(),
-          client_tools(),
-          string_tools(),
-          service_tools()};
-}
-
-/// The rows behind a hash of their names. Built once, at first use: the start of every guarded command waits for it.
-class Registry {
- public:
-  Registry() {
-    for (const std::span<const ToolRow> table : tables())
-      for (const ToolRow& row : table) {
-        std::size_t slot = hash(row.name);
-        while (slots_[slot] != nullptr) slot = (slot + 1) % slots_.size();
-        slots_[slot] = &row;
-      }
-  }
-
-  const ToolRow* find(std::string_view name) const {
-    for (std::size_t slot = hash(name); slots_[slot] != nullptr; slot = (slot + 1) % slots_.size())
-      if (slots_[slot]->name == name) return slots_[slot];
-    return nullptr;
-  }
-
- private:
-  std::size_t hash(std::string_view name) const {
-    std::uint32_t value = 2166136261u;  // FNV-1a
-    for (const char c : name) value = (value ^ static_cast<unsigned char>(c)) * 16777619u;
-    return (value ^ (value >> 15)) % slots_.size();
-  }
-
-  std::array<const ToolRow*, 4096> slots_{};  // several times the rows, so that a miss ends soon
-};
+constexpr std::array tables = {language_package_tools,
+                               system_package_tools,
+                               toolchain_tools,
+                               cloud_tools,
+                               platform_tools,
+                               cluster_tools,
+                               data_tools,
+                               secret_tools,
+                               disk_tools,
+                               system_tools,
+                               file_tools,
+                               network_tools,
+                               program_tools,
+                               framework_tools,
+                               client_tools,
+                               string_tools,
+                               service_tools};
 
 }  // namespace
 
-const ToolRow* find_tool(std::string_view name) {
-  static const Registry registry;
-  return registry.find(name);
+VerbRow VerbTable::operator[](std::size_t index) const {
+  const PackedVerb& packed = table_->verbs[first_ + index];
+  return {table_->text_of(packed.verb), packed.rule, table_->text_of(packed.with), table_->text_of(packed.without),
+          packed.payload};
 }
 
-std::vector<ToolRow> all_tools() {
-  std::vector<ToolRow> rows;
-  for (const std::span<const ToolRow> table : tables()) rows.insert(rows.end(), table.begin(), table.end());
-  std::sort(rows.begin(), rows.end(), [](const ToolRow& a, const ToolRow& b) { return a.name < b.name; });
-  return rows;
+Tool ToolTable::tool(std::size_t index) const {
+  const PackedTool& packed = tools[index];
+  return {.name = text_of(packed.name),
+          .verbs = {*this, packed.verbs, packed.verb_count},
+          .valued = {text_of(packed.valued), packed.valued_masks},
+          .judge = judges[packed.judge],
+          .always = packed.always,
+          .harmless = {text_of(packed.harmless), packed.harmless_masks},
+          .style = packed.style};
+}
+
+std::optional<Tool> ToolTable::find(std::string_view name, std::uint32_t hash) const {
+  // At least half of the slots are free.
+  for (std::size_t slot = hash % slots.size(); slots[slot] != 0; slot = (slot + 1) % slots.size())
+    if (text_of(tools[slots[slot] - 1].name) == name) return tool(slots[slot] - 1);
+  return std::nullopt;
+}
+
+std::optional<Tool> find_tool(std::string_view name) {
+  const std::uint32_t hash = tool_hash(name);
+  for (const auto table : tables)
+    if (std::optional<Tool> tool = table().find(name, hash)) return tool;
+  return std::nullopt;
+}
+
+std::vector<Tool> all_tools() {
+  std::vector<Tool> tools;
+  for (const auto table : tables)
+    for (std::size_t i = 0; i < table().tools.size(); ++i) tools.push_back(table().tool(i));
+  std::sort(tools.begin(), tools.end(), [](const Tool& a, const Tool& b) { return a.name < b.name; });
+  return tools;
 }
 
 }  // namespace vg::rules

@@ -10,7 +10,7 @@ constexpr NameList harmless_everywhere =
     "--help|--version|--dry-run|--dryrun|--dry-run=client|--dry-run=server|--what-if|--noop|--just-print|--simulate";
 
 /// "-nfd", but not "-pname" where -p takes a value.
-bool is_letter_cluster(const ToolRow& tool, std::string_view arg) {
+bool is_letter_cluster(const Tool& tool, std::string_view arg) {
   constexpr std::size_t longest = 6;
   if (arg.size() > longest || arg[1] == '-') return false;
   for (const char c : arg.substr(1)) {
@@ -53,7 +53,7 @@ std::size_t fit(std::string_view verb, const Args& args, const std::vector<std::
 
 }  // namespace
 
-bool is_harmless_call(const ToolRow& tool, const Args& args, std::size_t to) {
+bool is_harmless_call(const Tool& tool, const Args& args, std::size_t to) {
   for (std::size_t i = 1; i < args.size() && i < to; ++i) {
     const std::string_view arg = args[i].text;
     if (arg == "--") return false;
@@ -71,7 +71,7 @@ bool is_harmless_call(const ToolRow& tool, const Args& args, std::size_t to) {
   return false;
 }
 
-const VerbRow* find_verb(const ToolRow& tool, const Args& args) {
+std::optional<VerbRow> find_verb(const Tool& tool, const Args& args) {
   const std::vector<std::size_t> at = operands(args, tool.valued, 1, tool.style);
   for (const VerbRow& row : tool.verbs) {
     std::size_t used = 0;
@@ -89,9 +89,9 @@ const VerbRow* find_verb(const ToolRow& tool, const Args& args) {
     if (!row.with.empty() && !has_flag(args, row.with, 1, to, tool.style)) continue;
     if (!row.without.empty() && has_flag(args, row.without, 1, to, tool.style)) continue;
     if (is_harmless_call(tool, args, to)) continue;
-    return &row;
+    return row;
   }
-  return nullptr;
+  return std::nullopt;
 }
 
 }  // namespace vg::rules

@@ -2,6 +2,7 @@
 /// Tools by name: which of their verbs and options fall under which rule.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -13,6 +14,7 @@ namespace vg::rules {
 
 class Judge;
 struct Start;
+struct ToolTable;
 
 /// One verb of a tool. The first row that fits decides; a row without a rule says "nothing to say".
 struct VerbRow {
@@ -29,6 +31,7 @@ struct VerbRow {
 
 using ToolJudge = void (*)(Judge&, const Start&);
 
+/// One tool as it is written in a table (tools_*.cc). Only the compiler reads these; see tool_pack.h.
 struct ToolRow {
   std::string_view name;
   std::span<const VerbRow> verbs = {};
@@ -39,16 +42,58 @@ struct ToolRow {
   Style style = Style::clusters;
 };
 
-/// The row of a tool by the base name of its program; nullptr for an unknown one.
-const ToolRow* find_tool(std::string_view name);
+/// The verbs of a tool, in the order of its table.
+class VerbTable {
+ public:
+  VerbTable() = default;
+  VerbTable(const ToolTable& table, std::size_t first, std::size_t count)
+      : table_(&table), first_(first), count_(count) {}
 
-/// Every row, sorted by name.
-std::vector<ToolRow> all_tools();
+  bool empty() const { return count_ == 0; }
+  std::size_t size() const { return count_; }
+  VerbRow operator[](std::size_t index) const;
 
-/// The first row of `tool` that fits, nullptr where none does.
-const VerbRow* find_verb(const ToolRow& tool, const Args& args);
+  class Iterator {
+   public:
+    Iterator(const VerbTable& table, std::size_t index) : table_(&table), index_(index) {}
+    VerbRow operator*() const { return (*table_)[index_]; }
+    Iterator& operator++() { return ++index_, *this; }
+    bool operator!=(const Iterator& other) const { return index_ != other.index_; }
+
+   private:
+    const VerbTable* table_;
+    std::size_t index_;
+  };
+  Iterator begin() const { return {*this, 0}; }
+  Iterator end() const { return {*this, count_}; }
+
+ private:
+  const ToolTable* table_ = nullptr;  // tables live as long as the program
+  std::size_t first_ = 0;
+  std::size_t count_ = 0;
+};
+
+/// One tool as judges read it; the fields are those of ToolRow.
+struct Tool {
+  std::string_view name;
+  VerbTable verbs;
+  NameList valued;
+  ToolJudge judge = nullptr;
+  RuleId always;
+  NameList harmless;
+  Style style = Style::clusters;
+};
+
+/// The tool by the base name of its program; none for an unknown one.
+std::optional<Tool> find_tool(std::string_view name);
+
+/// Every tool, sorted by name.
+std::vector<Tool> all_tools();
+
+/// The first verb of `tool` that fits; none where no one does.
+std::optional<VerbRow> find_verb(const Tool& tool, const Args& args);
 
 /// Whether an option says that nothing will happen: --help, --dry-run=client.
-bool is_harmless_call(const ToolRow& tool, const Args& args, std::size_t to = ~std::size_t{0});
+bool is_harmless_call(const Tool& tool, const Args& args, std::size_t to = ~std::size_t{0});
 
 }  // namespace vg::rules

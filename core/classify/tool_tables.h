@@ -2,30 +2,28 @@
 /// The tool tables by domain, put together in registry.cc, and the judges that several of them name.
 #pragma once
 
-#include <span>
-
 #include "core/classify/judge.h"
-#include "core/classify/tool.h"
+#include "core/classify/tool_pack.h"
 
 namespace vg::rules {
 
-std::span<const ToolRow> language_package_tools();
-std::span<const ToolRow> system_package_tools();
-std::span<const ToolRow> toolchain_tools();
-std::span<const ToolRow> cloud_tools();
-std::span<const ToolRow> platform_tools();
-std::span<const ToolRow> cluster_tools();
-std::span<const ToolRow> data_tools();
-std::span<const ToolRow> secret_tools();
-std::span<const ToolRow> disk_tools();
-std::span<const ToolRow> system_tools();
-std::span<const ToolRow> file_tools();
-std::span<const ToolRow> network_tools();
-std::span<const ToolRow> program_tools();
-std::span<const ToolRow> service_tools();
-std::span<const ToolRow> framework_tools();
-std::span<const ToolRow> client_tools();
-std::span<const ToolRow> string_tools();
+const ToolTable& language_package_tools();
+const ToolTable& system_package_tools();
+const ToolTable& toolchain_tools();
+const ToolTable& cloud_tools();
+const ToolTable& platform_tools();
+const ToolTable& cluster_tools();
+const ToolTable& data_tools();
+const ToolTable& secret_tools();
+const ToolTable& disk_tools();
+const ToolTable& system_tools();
+const ToolTable& file_tools();
+const ToolTable& network_tools();
+const ToolTable& program_tools();
+const ToolTable& service_tools();
+const ToolTable& framework_tools();
+const ToolTable& client_tools();
+const ToolTable& string_tools();
 
 // packages.cc
 void judge_package_source(Judge&, const Start&);

@@ -319,8 +319,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> client_tools() {
-  return rows;
+const ToolTable& client_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -206,8 +206,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> cloud_tools() {
-  return rows;
+const ToolTable& cloud_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -164,8 +164,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> cluster_tools() {
-  return rows;
+const ToolTable& cluster_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

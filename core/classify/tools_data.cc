@@ -178,8 +178,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> data_tools() {
-  return rows;
+const ToolTable& data_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -167,8 +167,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> disk_tools() {
-  return rows;
+const ToolTable& disk_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

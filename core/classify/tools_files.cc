@@ -80,8 +80,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> file_tools() {
-  return rows;
+const ToolTable& file_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -151,8 +151,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> framework_tools() {
-  return rows;
+const ToolTable& framework_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

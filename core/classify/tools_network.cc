@@ -156,8 +156,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> network_tools() {
-  return rows;
+const ToolTable& network_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

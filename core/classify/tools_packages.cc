@@ -307,8 +307,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> language_package_tools() {
-  return rows;
+const ToolTable& language_package_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -141,8 +141,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> platform_tools() {
-  return rows;
+const ToolTable& platform_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

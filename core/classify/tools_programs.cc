@@ -129,8 +129,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> program_tools() {
-  return rows;
+const ToolTable& program_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -117,8 +117,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> secret_tools() {
-  return rows;
+const ToolTable& secret_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

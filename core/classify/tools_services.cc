@@ -227,8 +227,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> service_tools() {
-  return rows;
+const ToolTable& service_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -248,8 +248,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> system_tools() {
-  return rows;
+const ToolTable& system_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -136,8 +136,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> system_package_tools() {
-  return rows;
+const ToolTable& system_package_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -208,8 +208,8 @@ constexpr auto rows = std::to_array<ToolRow>({
 
 }  // namespace
 
-std::span<const ToolRow> toolchain_tools() {
-  return rows;
+const ToolTable& toolchain_tools() {
+  return Packed<rows>::table;
 }
 
 }  // namespace vg::rules

@@ -14,12 +14,12 @@ namespace {
 struct Called {
   std::string_view name;
   const Args* args = nullptr;
-  const ToolRow* tool = nullptr;
+  std::optional<Tool> tool;
   std::size_t own_words =
       ~std::size_t{0};  ///< of a wrapper: where what it starts begins, whose options are not its own
 
-  NameList valued() const { return tool == nullptr ? NameList() : tool->valued; }
-  Style style() const { return tool == nullptr ? Style::clusters : tool->style; }
+  NameList valued() const { return tool ? tool->valued : NameList(); }
+  Style style() const { return tool ? tool->style : Style::clusters; }
 };
 
 struct NamedPath {
@@ -73,7 +73,7 @@ class UserJudge {
   void run() {
     if (start_.args.empty() || !start_.args[0].known || start_.args[0].glob) {
       // No program, or none that is known: what rules say about any program still holds.
-      judge_called({{}, &start_.args, nullptr}, set_.rules_for_any());
+      judge_called({{}, &start_.args, std::nullopt}, set_.rules_for_any());
       return;
     }
     judge_as({start_.name, &start_.args, start_.tool});
@@ -95,7 +95,7 @@ class UserJudge {
     const std::span<const Word> words = start_.invocation->words;
     if (words.empty() || start_.args.size() == words.size()) return;
     const Args args = judge_.read_words(words);
-    if (!args.empty() && args[0].known) judge_as({base_name(args[0].text), &args, nullptr});
+    if (!args.empty() && args[0].known) judge_as({base_name(args[0].text), &args, std::nullopt});
   }
 
   /// The script behind an interpreter: bash ./deploy.sh is deploy.sh, too.
@@ -106,8 +106,8 @@ class UserJudge {
     if (i >= start_.args.size() || !start_.args[i].known) return;
     const Args args(start_.args.begin() + static_cast<std::ptrdiff_t>(i), start_.args.end());
     const std::string_view name = base_name(args[0].text);
-    judge_called({name, &args, nullptr}, set_.rules_for(name));
-    judge_called({name, &args, nullptr}, set_.rules_for_any());
+    judge_called({name, &args, std::nullopt}, set_.rules_for(name));
+    judge_called({name, &args, std::nullopt}, set_.rules_for_any());
   }
 
   /// Wrappers do not appear as programs; a rule may be about sudo all the same.

@@ -27,17 +27,17 @@ TEST_CASE("every rule has an id of its own and a sentence") {
 
 TEST_CASE("every tool stands in the tables once") {
   std::set<std::string_view> names;
-  for (const rules::ToolRow& tool : rules::all_tools()) {
+  for (const rules::Tool& tool : rules::all_tools()) {
     CAPTURE(tool.name);
     CHECK(names.insert(tool.name).second);
-    CHECK(rules::find_tool(tool.name) != nullptr);
+    CHECK(rules::find_tool(tool.name));
   }
-  CHECK(rules::find_tool("no-such-tool") == nullptr);
-  CHECK(rules::find_tool("") == nullptr);
+  CHECK_FALSE(rules::find_tool("no-such-tool"));
+  CHECK_FALSE(rules::find_tool(""));
 }
 
 TEST_CASE("verbs are written in their grammar") {
-  for (const rules::ToolRow& tool : rules::all_tools())
+  for (const rules::Tool& tool : rules::all_tools())
     for (const rules::VerbRow& row : tool.verbs) {
       CAPTURE(tool.name);
       CAPTURE(row.verb);

@@ -173,7 +173,7 @@ void check(const Argv& argv) {
 }
 
 /// First words that a tool's rows know, plus some that none does.
-std::vector<std::string> verbs_of(const rules::ToolRow& tool) {
+std::vector<std::string> verbs_of(const rules::Tool& tool) {
   std::vector<std::string> verbs = {"status", "list", "run", "test"};
   for (const rules::VerbRow& row : tool.verbs) {
     std::string word;
@@ -207,7 +207,7 @@ Argv with_arguments(Sequence& sequence, Argv argv) {
 
 TEST_CASE("every tool with every verb, flags and operands") {
   Sequence sequence;
-  for (const rules::ToolRow& tool : rules::all_tools())
+  for (const rules::Tool& tool : rules::all_tools())
     for (const std::string& verb : verbs_of(tool)) {
       check({std::string(tool.name), verb});
       check({std::string(tool.name), verb, "x"});
@@ -270,7 +270,7 @@ TEST_CASE("behind wrappers and in lines for a shell") {
                                       {"xargs"}, {"env", "CI=1"}, {"stdbuf", "-oL"},   {"setsid"}, {"time"}};
   const auto tools = rules::all_tools();
   for (int i = 0; i < 1500; ++i) {
-    const rules::ToolRow& tool = tools[sequence.next(static_cast<std::uint32_t>(tools.size()))];
+    const rules::Tool& tool = tools[sequence.next(static_cast<std::uint32_t>(tools.size()))];
     const std::vector<std::string> verbs = verbs_of(tool);
     const Argv inner = with_arguments(
         sequence, {std::string(tool.name), verbs[sequence.next(static_cast<std::uint32_t>(verbs.size()))]});
