@@ -66,6 +66,7 @@ test runc runc
 test busybox-static busybox
 test less less
 bench bubblewrap bwrap
+bench firejail firejail
 bench strace strace
 demo npm npm
 '
