@@ -72,20 +72,33 @@ void remove_leftovers(const std::string& path) {
     if (std::string_view(entry->d_name).starts_with(prefix)) ::unlink(join_path(directory, entry->d_name).c_str());
 }
 
+/// The file to write into before it takes the name: the one that had it before, where it is as we left it.
+Result<UniqueFd> open_spare(const std::string& path, mode_t mode) {
+  struct stat st {};
+  UniqueFd fd(::open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
+  if (fd && ::fstat(fd.get(), &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == ::geteuid() &&
+      (st.st_mode & 07777) == mode)
+    return fd;
+  VG_CHECK(remove_file(path));
+  fd.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
+  if (!fd) return fail_errno("cannot create", path);
+  if (::fchmod(fd.get(), mode) != 0) return fail_errno("cannot set mode", path);
+  return fd;
+}
+
 Result<void> exchange_file(const std::string& path, std::string_view content, mode_t mode) {
   struct stat st {};
   if (::lstat(path.c_str(), &st) != 0 || !S_ISREG(st.st_mode)) return replace_file(path, content, mode);
-  const std::string temporary = path + ".new-exchange";
-  VG_CHECK(remove_file(temporary));
-  UniqueFd fd(::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode));
-  if (!fd) return fail_errno("cannot create", temporary);
+  const std::string spare = path + ".new-exchange";
+  const UniqueFd fd = VG_TRY(open_spare(spare, mode));
   auto written = write_all(fd.get(), content);
-  if (written && ::fchmod(fd.get(), mode) != 0) written = fail_errno("cannot set mode", temporary);
+  if (written && ::fstat(fd.get(), &st) == 0 && st.st_size > static_cast<off_t>(content.size()) &&
+      ::ftruncate(fd.get(), static_cast<off_t>(content.size())) != 0)
+    written = fail_errno("cannot shorten", spare);
   // Not every file system can exchange (NFS, older FUSE): EINVAL.
-  if (written && ::renameat2(AT_FDCWD, temporary.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) != 0 &&
-      ::rename(temporary.c_str(), path.c_str()) != 0)
+  if (written && ::renameat2(AT_FDCWD, spare.c_str(), AT_FDCWD, path.c_str(), RENAME_EXCHANGE) != 0 &&
+      ::rename(spare.c_str(), path.c_str()) != 0)
     written = fail_errno("cannot replace", path);
-  ::unlink(temporary.c_str());
   if (!written && written.error().where.empty()) written.error().where = path;
   return written;
 }

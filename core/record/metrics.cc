@@ -110,10 +110,16 @@ Result<std::string> count_event(const std::string& path, const Event& event) {
 }
 
 Result<Metrics> read_metrics(const std::string& path) {
-  const StateFile file = read_state_file(path, file_limit);
+  StateFile file = read_state_file(path, file_limit);
   if (!file.is_believed()) return fail(file.problem);
   if (!file.exists) return Metrics{};
   auto metrics = metrics_from_json(file.text);
+  if (!metrics) {
+    // Two commands that ended meanwhile may have written over what was being read.
+    const auto lock = lock_state_file(path);
+    file = read_state_file(path, file_limit);
+    if (file.is_believed()) metrics = metrics_from_json(file.text);
+  }
   if (!metrics) return fail(metrics.error().message(), path);
   return metrics;
 }

@@ -17,6 +17,7 @@
 #include "core/base/text.h"
 #include "core/plan/git_config.h"
 #include "core/plan/guarded_entries.h"
+#include "core/run/discarded.h"
 #include "core/run/git_sanitizer.h"
 #include "core/run/kernel_calls.h"
 #include "core/run/written_tree.h"
@@ -211,7 +212,9 @@ std::vector<std::string> Aftercare::finish(HeldFiles& held) {
   if (!taken.empty())
     notes_.push_back("held back, because programs outside the sandbox would obey it: " + listed(taken) +
                      " (now below " + held.directory() + ")");
-  remove_tree(plan_.directory);
+  const DiscardedLayers discarded(join_path(dir_name(dir_name(plan_.directory)), "layers"));
+  if (!discarded.take(plan_.directory)) remove_tree(plan_.directory);
+  discarded.keep_bounded();
   return std::move(notes_);
 }
 

@@ -29,9 +29,9 @@ std::vector<std::string> discarded_in(const std::string& directory) {
 
 }  // namespace
 
-void DiscardedLayers::take(const std::string& path) const {
+bool DiscardedLayers::take(const std::string& path) const {
   const std::string name = directory_ + "/" + std::string(prefix) + random_code(10);
-  ::rename(path.c_str(), name.c_str());
+  return ::rename(path.c_str(), name.c_str()) == 0;
 }
 
 bool DiscardedLayers::remove_some() const {

@@ -16,8 +16,8 @@ class DiscardedLayers {
   /// `directory`: the one that holds the runs' layer directories.
   explicit DiscardedLayers(std::string directory) : directory_(std::move(directory)) {}
 
-  /// Sets `path`, on the same file system, aside.
-  void take(const std::string& path) const;
+  /// Sets `path`, on the same file system, aside. Out: whether it could.
+  bool take(const std::string& path) const;
 
   /// Removes a little. Out: whether there may be more.
   bool remove_some() const;
