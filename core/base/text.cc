@@ -142,7 +142,14 @@ std::string_view nearest_name(std::string_view name, const std::vector<std::stri
       best_distance = distance;
     }
   }
-  return best;
+  if (!best.empty() || name.size() < 3) return best;
+  // 'network' for 'network_mode' is more than a slip, but as plain.
+  const auto extends = [&](std::string_view candidate) {
+    return candidate.starts_with(name) && (candidate[name.size()] == '_' || candidate[name.size()] == '-');
+  };
+  const auto longer = std::find_if(candidates.begin(), candidates.end(),
+                                   [&](std::string_view c) { return c.size() > name.size() && extends(c); });
+  return longer == candidates.end() ? best : *longer;
 }
 
 std::size_t first_invalid_utf8(std::string_view text) {

@@ -128,7 +128,7 @@ inline constexpr auto local_rules = std::to_array<RuleRow>({
      "edit the file in an editor"},
     {"PE002", "persistence", Risk::critical, harms_outside, never, "it makes fetched or hidden code run at login", ""},
     {"PE003", "persistence", Risk::high, harms_outside, host, "it schedules work for later", ""},
-    {"PE004", "persistence", Risk::high, harms_workspace, plain, "it installs a hook that git will run", ""},
+    {"PE004", "persistence", Risk::high, harms_outside, plain, "it installs a hook that git will run", ""},
     {"PE005", "persistence", Risk::high, harms_outside, plain, "it removes the traces of what was done", ""},
     {"EN001", "env_hijack", Risk::high, harms_outside, never, "a variable makes programs load other code",
      "leave the variable out"},

@@ -120,7 +120,8 @@ class Reader {
   static std::string unknown_pack(std::string_view name) {
     std::vector<std::string_view> names;
     for (const PackRow& row : rule_packs) names.push_back(row.name);
-    const std::string_view nearest = nearest_name(name, names);
+    const PackRow* of_family = pack_of_family(name);  // 'k8s', as `vg rules list` shows it beside each rule
+    const std::string_view nearest = of_family != nullptr ? of_family->name : nearest_name(name, names);
     return "unknown pack '" + visible(shortened(name, 64)) + "'" +
            (nearest.empty() ? std::string("; vg rules list shows them")
                             : ": did you mean '" + std::string(nearest) + "'?");

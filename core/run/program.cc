@@ -76,6 +76,8 @@ Outcome Program::failure(const Plan& plan, int errnum) {
     outcome.ending = Ending::not_found;
     const bool has_slash = plan.program.find('/') != std::string::npos;
     outcome.problem = name + (has_slash ? ": No such file or directory" : ": command not found");
+    if (plan.argv.size() == 1 && plan.program.find_first_of(" ;|&") != std::string::npos)
+      outcome.problem += " (a line for the shell stands without '--': vg exec " + shell_quoted(plan.argv) + ")";
   } else {
     outcome.ending = Ending::not_runnable;
     outcome.problem = "cannot run " + name + ": " + std::strerror(errnum);
