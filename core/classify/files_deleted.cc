@@ -53,7 +53,18 @@ void judge_deleted(Judge& judge, const Start& start, const Arg& target, bool tre
   // tmp=$(mktemp -d); rm -rf "$tmp"
   if (!target.known && target.text.empty() && target.rest.find("..") == std::string_view::npos)
     if (const Start* printer = printer_of(judge, target); printer != nullptr && printer->name == "mktemp") return;
-  const Location location = judge.locate(start, target, Follow::parents);
+  if (!target.known && judge.is_watched_script()) return;
+  Location location = judge.locate(start, target, Follow::parents);
+  // rm "$dir/name": with the variable empty it is a file of that name.
+  const bool has_pattern = target.word != nullptr && target.word->has(PartKind::glob);
+  if (location.area == Area::empties && !tree && !has_pattern && !target.rest.empty()) {
+    Arg rest = target;
+    rest.text = target.rest;
+    rest.known = true;
+    location = judge.locate(start, rest, Follow::parents);
+    if (location.area < Area::system && location.kinds == kind_none) return;
+    if (location.area == Area::system) location.area = Area::empties;
+  }
   const std::uint32_t kinds = location.kinds;
   if ((kinds & (kind_guard | kind_agent)) != 0) judge.add("TG001", start, target);
   if ((kinds & kind_block_device) != 0) return judge.add("DK004", start, target);

@@ -63,6 +63,9 @@ void judge_written(Judge& judge, const Start& start, const Arg& target, Writing 
       // "$out" in a script of the project: nothing says that it leaves it.
       return;
     case Area::empties:
+      // cat > "$scratch/name": a script knows where that is.
+      if (judge.scope().file != nullptr) return;
+      [[fallthrough]];
     case Area::home_cache:
     case Area::outside: return judge.add("FO010", start, target);
     case Area::system_data:

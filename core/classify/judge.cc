@@ -119,6 +119,21 @@ Judge::Judge(const Command& command, Scope scope, std::vector<Finding>& findings
       work_(scope_.work != nullptr ? scope_.work : &own_work_),
       evaluator_(place_, texts_) {}
 
+/// The line of the innermost file that `span` of our text stands in.
+std::uint32_t Judge::file_line(Span span) const {
+  if (scope_.line > 0) return scope_.line;
+  const std::string_view before = std::string_view(command_.text).substr(0, span.begin);
+  spend(before.size() / 8);
+  return 1 + static_cast<std::uint32_t>(std::count(before.begin(), before.end(), '\n'));
+}
+
+/// What is found in a file says where.
+void Judge::name_place(Finding& finding, Span span) const {
+  if (scope_.file == nullptr || finding.risk == Risk::low) return;
+  finding.why +=
+      " (in " + std::string(base_name(scope_.file->path)) + ", line " + std::to_string(file_line(span)) + ")";
+}
+
 void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   const RuleRow& row = rule.row();
   const Span where = scope_.span.value_or(span);
@@ -131,6 +146,11 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   for (std::size_t i = many ? findings_.size() - recent_findings : 0; i < findings_.size(); ++i) {
     Finding& other = findings_[i];
     if (other.rule != row.id || other.unit != in_unit) continue;
+    if (risk > other.risk && scope_.file != nullptr) {
+      other.risk = risk;
+      other.why = row.why;
+      name_place(other, span);
+    }
     other.risk = std::max(other.risk, risk);
     return;
   }
@@ -147,11 +167,13 @@ void Judge::add(RuleId rule, Span span, std::uint32_t unit, Change change) {
   finding.unit = in_unit;
   finding.why = row.why;
   if (!change.detail.empty()) finding.why += ": " + std::string(change.detail);
+  name_place(finding, span);
   finding.instead = row.instead;
   findings_.push_back(std::move(finding));
 }
 
 void Judge::add(Finding finding) {
+  name_place(finding, finding.span);
   if (scope_.span) finding.span = *scope_.span, finding.unit = scope_.unit;
   // Past the bound, only what says more about its unit than is said already.
   const bool many = findings_.size() >= max_findings;
@@ -220,6 +242,7 @@ Risk Judge::judge_line(std::string_view line, const Start& start, bool remote) {
   scope.remote = remote || scope_.remote;
   scope.work = work_;
   scope.span = scope_.span.value_or(start.span);
+  if (scope_.file != nullptr) scope.line = file_line(start.span);
   Request inner = request_inside(start, scope.remote);
   inner.line = line;
   return judge_inside(inner, scope, start, std::min(work_->left(), parse_max_work));
@@ -236,17 +259,17 @@ void Judge::judge_script(std::string_view text, std::string_view path, Dialect d
   const OpenFile file{path, scope_.file};
   Scope scope = scope_;
   scope.file = &file;
+  scope.line = 0;
   scope.work = scope_.file != nullptr ? work_ : &own;
   scope.span = scope_.span.value_or(arg.span);
   Request inner = request_inside(start, false);
   inner.line = text;
   inner.dialect = dialect;
   inner.patience = file_patience;
-  const std::size_t before = findings_.size();
   judge_inside(inner, scope, start, std::min(scope.work->left(), max_file_work / 2));
-  for (std::size_t i = before; i < findings_.size(); ++i)
-    if (findings_[i].risk > Risk::low && findings_[i].why.find(" (in ") == std::string::npos)
-      findings_[i].why += " (in " + std::string(base_name(path)) + ")";
+  if (!file.runs_arguments) return;
+  const auto at = std::find_if(start.args.begin(), start.args.end(), [&](const Arg& each) { return &each == &arg; });
+  if (at != start.args.end()) judge_words(start.args, static_cast<std::size_t>(at - start.args.begin()) + 1, start);
 }
 
 Risk Judge::judge_words(const Args& args, std::size_t from, const Start& start, bool remote) {
@@ -349,7 +372,7 @@ void Judge::run() {
   }
   judge_functions(*this, functions_);
   judge_flows(*this);
-  if (work_->is_spent())
+  if (work_->is_spent() && !is_watched_script())
     add("OB006", {0, static_cast<std::uint32_t>(command_.text.size())}, 0, {{}, {}, "too much to look at"});
 }
 

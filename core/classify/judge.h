@@ -46,6 +46,7 @@ struct Start {
 struct OpenFile {
   std::string_view path;
   const OpenFile* outer = nullptr;
+  mutable bool runs_arguments = false;  ///< "$@" is a command in it: what it was given runs
 };
 
 /// Where a piece of text that is judged by itself would run.
@@ -55,6 +56,7 @@ struct Scope {
   int depth = 0;
   Work* work = nullptr;            ///< shared with the judge around this one; nullptr for the outermost
   const OpenFile* file = nullptr;  ///< innermost; nullptr where the text stands in the line
+  std::uint32_t line = 0;          ///< of that file where the text stands; 0: the text is the file
   std::optional<Span> span;        ///< of the word that held the text; findings point at it
   std::uint32_t unit = 0;
   UserRules user_rules;
@@ -105,6 +107,9 @@ class Judge {
   /// What judge_line() would say, without keeping the findings.
   Risk risk_of_text(std::string_view text, const Start& start) const;
 
+  /// In a script of which every program is judged when it starts: what is not known now is known then.
+  bool is_watched_script() const { return scope_.file != nullptr && place_.entry == EntryPoint::shim; }
+
   Evaluator& evaluator() { return evaluator_; }
   const Evaluator& words() const { return evaluator_; }
   /// `invocation` as the rules see it.
@@ -122,6 +127,8 @@ class Judge {
 
  private:
   Request request_inside(const Start& start, bool away) const;
+  std::uint32_t file_line(Span span) const;
+  void name_place(Finding& finding, Span span) const;
   Risk judge_inside(const Request& inner, Scope scope, const Start& start, std::uint32_t most_work);
   void collect_functions(const Node& node, int depth);
   void judge_start(const Start& start);

@@ -25,7 +25,7 @@ constexpr NameList eval_printers =
 void judge_code_word(Judge& judge, const Start& start, const Arg& arg) {
   if (arg.known) return;
   if (arg.source != nullptr && judge_substituted_code(judge, start, arg)) return;
-  judge.add("OB004", start, arg);
+  if (!judge.is_watched_script()) judge.add("OB004", start, arg);
 }
 
 bool is_scratch_program(const Location& location) {
@@ -66,7 +66,12 @@ void judge_program_word(Judge& judge, const Start& start) {
     if (program.variable == "<(") return;
     // f() { "$@"; } runs nothing; what its calls run is judged where they stand.
     if (start.invocation->via == Via::function && in_list("@|*", program.variable)) return;
-    judge.add("OB004", start, program);
+    const OpenFile* const file = judge.scope().file;
+    if (file != nullptr && program.text.empty() && in_list("@|*", program.variable)) {
+      file->runs_arguments = true;
+      return;
+    }
+    if (!judge.is_watched_script()) judge.add("OB004", start, program);
     judge_split_words(judge, start);
     return;
   }
@@ -167,6 +172,7 @@ void judge_source(Judge& judge, const Start& start) {
     for (const Redirection& redirection : start.invocation->redirections)
       if (redirection.kind == RedirectionKind::here_string)
         judge_code_word(judge, start, judge.evaluator().value(redirection.target));
+    if (!start.invocation->payload_listed) judge.add("OB004", start, file);
     return;
   }
   if (!file.known && file.source != nullptr && judge_substituted_code(judge, start, file)) return;

@@ -25,6 +25,17 @@ std::optional<Dialect> dialect_of(const Judge& judge, const Start& start, std::s
   return shell_dialect(start.name);
 }
 
+bool is_descriptor(std::string_view path) {
+  return path == "/dev/stdin" || path.starts_with("/dev/fd/") || path.starts_with("/proc/self/fd/");
+}
+
+/// A pipe, a socket, a terminal: what comes out of it is known to nobody before it runs.
+void judge_stream(Judge& judge, const Start& start, const Arg& file, std::string_view path) {
+  const bool is_typed = path == "/dev/tty" || path == "/dev/null";
+  // What the parser could read there is listed by itself.
+  if (!is_typed && !start.invocation->payload_listed) judge.add("OB004", start, file);
+}
+
 }  // namespace
 
 void judge_script_file(Judge& judge, const Start& start, const Arg& file) {
@@ -33,7 +44,9 @@ void judge_script_file(Judge& judge, const Start& start, const Arg& file) {
   const Location location = judge.locate(start, file);
   if (location.path.empty()) return;
   const std::optional<FileFacts> facts = files->facts(location.path);
-  if (!facts || !facts->is_regular) return;
+  if (is_descriptor(location.path) || (facts && !facts->is_regular && !facts->is_directory))
+    return judge_stream(judge, start, file, location.path);
+  if (!facts || facts->is_directory) return;
   // For root every file it owns is "system owned": the place counts as well.
   const bool is_systems = location.area == Area::system || location.area == Area::system_data;
   if (is_systems && files->is_system_owned(location.path)) return;

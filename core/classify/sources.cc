@@ -1,13 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 // What it means that an interpreter runs what comes from somewhere.
+#include "core/classify/sources.h"
+
 #include <algorithm>
 #include <optional>
 #include <string>
 
 #include "core/base/path.h"
 #include "core/classify/flows.h"
+#include "core/classify/tool_tables.h"
+#include "core/classify/url.h"
 
 namespace vg::rules {
+namespace {
+
+bool is_vendor_download(const Start& start) {
+  bool any = false;
+  for (const std::size_t i : operands(start.args, start.tool ? start.tool->valued : NameList())) {
+    if (!start.args[i].known || !is_vendor_installer(parse_url(start.args[i].text))) return false;
+    any = true;
+  }
+  return any && !has_flag(start.args, "-k|--insecure|--no-check-certificate");
+}
+
+}  // namespace
+
+bool is_local_download(const Start& start) {
+  for (const std::size_t i : operands(start.args, start.tool ? start.tool->valued : NameList()))
+    if (!is_local_host(parse_url(start.args[i].text).host)) return false;
+  return start.args.size() > 1;
+}
+
+bool has_word(const Start& start, std::string_view word) {
+  return std::any_of(start.args.begin(), start.args.end(), [word](const Arg& arg) { return arg.text == word; });
+}
+
+bool is_decoder(const Start& start) {
+  const std::string_view name = start.name;
+  if (in_list("base64|base32|basenc|gzip|xz|bzip2|zstd|brotli|lz4", name))
+    return has_flag(start.args, "-d|-D|--decode|--decompress");
+  if (in_list("gunzip|zcat|bzcat|xzcat|uudecode|bunzip2|unxz|rev|tr|uncompress", name)) return true;
+  if (name == "xxd") return has_flag(start.args, "-r");
+  if (name == "openssl") return has_flag(start.args, "-d") && (has_word(start, "enc") || has_word(start, "base64"));
+  if (name == "printf" || name == "echo")
+    for (const Arg& arg : start.args)
+      if (arg.text.find("\\x") != std::string_view::npos || arg.text.find("\\1") != std::string_view::npos ||
+          arg.text.find("\\0") != std::string_view::npos)
+        return true;
+  return false;
+}
+
+void merge(Source& into, const Source& more) {
+  into.vendor = into.download ? into.vendor && (more.vendor || !more.download) : more.vendor;
+  into.download |= more.download;
+  into.decoded |= more.decoded;
+  into.secret |= more.secret;
+  into.environment |= more.environment;
+  into.file |= more.file;
+  into.history |= more.history;
+  into.connection |= more.connection;
+}
+
+bool contains(const Node& node, const Node& wanted, int depth) {
+  if (&node == &wanted) return true;
+  if (depth > 32 || wanted.span.begin < node.span.begin || wanted.span.end > node.span.end) return false;
+  return std::any_of(node.children.begin(), node.children.end(),
+                     [&](const Node* child) { return child != nullptr && contains(*child, wanted, depth + 1); });
+}
+
+Source source_of_node(Judge& judge, const Node& node) {
+  Source result;
+  for (const Invocation& invocation : judge.command().invocations) {
+    if (invocation.node == nullptr || !contains(node, *invocation.node)) continue;
+    const Start start = judge.read_start(invocation);
+    merge(result, source_of(judge, start));
+  }
+  return result;
+}
+
+Source source_of(Judge& judge, const Start& start) {
+  Source source;
+  const std::string_view name = start.name;
+  if (in_list(downloaders, name) && start.args.size() > 1 &&
+      !(start.tool && is_harmless_call(*start.tool, start.args))) {
+    source.download = start.fed || !is_local_download(start);
+    source.vendor = is_vendor_download(start);
+    if (!source.download) source.file = true;
+  }
+  if (name == "openssl" && has_word(start, "s_client")) {
+    // With an input of its own it is a conversation, not a download.
+    source.connection = std::any_of(start.invocation->redirections.begin(), start.invocation->redirections.end(),
+                                    [](const Redirection& r) { return r.kind == RedirectionKind::read; });
+    source.download = !source.connection;
+  }
+  if (in_list(connections, name)) source.connection = true;
+  if (in_list("dig|host|nslookup", name)) source.download = start.args.size() > 1;
+  // git archive --remote=REPOSITORY prints what another host has.
+  if (name == "git" && has_word(start, "archive") && option_value(start.args, "--remote").found) source.download = true;
+  if (name == "ssh" && start.tool) source.download = operands(start.args, start.tool->valued).size() > 1;
+  source.decoded = is_decoder(start);
+  if ((name == "env" || name == "printenv") && start.args.size() == 1) source.environment = true;
+  if ((name == "set" || name == "export" || name == "declare") &&
+      (start.args.size() == 1 || has_flag(start.args, "-p|-x")))
+    source.environment = true;
+  if (name == "history" || name == "fc") source.history = true;
+  if (name == "echo" || name == "printf")
+    for (const Arg& arg : start.args)
+      if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
+  if (start.tool)
+    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002"))
+      source.secret = true;
+  if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
+    for (std::size_t i = 1; i < start.args.size(); ++i) {
+      if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
+      Arg arg = start.args[i];
+      if (arg.text.starts_with("if=")) arg.text.remove_prefix(3);
+      const std::uint32_t kinds = judge.locate(start, arg).kinds;
+      if ((kinds & (kind_secret | kind_public_secret | kind_process | kind_trace)) != 0) source.secret = true;
+      source.file = true;
+    }
+  }
+  for (const Redirection& redirection : start.invocation->redirections) {
+    if (redirection.kind == RedirectionKind::read) {
+      const Arg arg = judge.evaluator().value(redirection.target);
+      if ((judge.locate(start, arg).kinds & (kind_secret | kind_public_secret)) != 0) source.secret = true;
+      source.file = true;
+    }
+    // cat <&3, where 3 is a connection of the line.
+    if (redirection.kind == RedirectionKind::duplicate && redirection.op.starts_with('<') &&
+        judge.command().text.find("/dev/tcp/") != std::string::npos) {
+      // Where something else than a request is written to it, it is a conversation.
+      const std::string_view fd = judge.evaluator().value(redirection.target).text, line = judge.command().text;
+      source.connection = line.find(">&" + std::string(fd)) != line.npos && line.find("GET ") == line.npos;
+      source.download = !source.connection;
+    }
+  }
+  return source;
+}
 
 void judge_sources(Judge& judge, const Start& start, const Source& source, bool runs_file) {
   if (source.download && source.vendor && !source.decoded)

@@ -149,6 +149,7 @@ struct Invocation {
   std::uint32_t depth = 0;        ///< nesting of strings and substitutions
   std::span<const Word> started;  ///< the whole program start the shell makes, wrappers included
   bool payload_listed = false;    ///< what this program starts was read in full and follows in the list
+  std::string_view fed;           ///< behind xargs: the list it takes values from, where the line holds it
   /// The working directory as if every `cd` before it had succeeded; empty where that is not known.
   std::string_view directory;
 

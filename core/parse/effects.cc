@@ -93,71 +93,24 @@ void Flattener::apply_effects(const Start& start, std::span<const Node* const> u
   }
 }
 
-void Flattener::assign(const Assignment& assignment) {
-  state_.work.spend(word_cost + scope_.cost());
-  if (!assignment.subscript.parts.empty()) {
-    scope_.forget(assignment.name);
-    return set_element(assignment.name, assignment.subscript.parts.front().text, assignment.value.parts);
-  }
-  if (assignment.is_array) {
-    const std::span<const Word> list = Expander(state_, scope_).words(assignment.elements);
-    const bool has_keys = std::any_of(list.begin(), list.end(), [](const Word& word) {
-      return !word.parts.empty() && word.parts.front().kind == PartKind::glob &&
-             word.parts.front().text.starts_with('[');
-    });
-    if (has_keys) {
-      scope_.forget(assignment.name);
-      for (const Word& word : list)
-        if (!word.parts.empty() && word.parts.front().kind == PartKind::glob)
-          set_element(assignment.name, word.parts.front().text, word.parts.subspan(1));
-      return;
-    }
-    if (assignment.append) {
-      const std::optional<Value> before = scope_.find(assignment.name);
-      constexpr std::size_t most = 64;  // each step copies
-      if (!before || !before->is_list || before->list.size() > most) return scope_.forget(assignment.name);
-      std::vector<Word> all(before->list.begin(), before->list.end());
-      all.insert(all.end(), list.begin(), list.end());
-      return scope_.set(assignment.name, {.is_list = true, .list = state_.arena.copy(all.data(), all.size())});
-    }
-    return scope_.set(assignment.name, {.is_list = true, .list = list});
-  }
-  std::vector<WordPart> parts;
-  if (assignment.append) {
-    const std::optional<Value> before = scope_.find(assignment.name);
-    if (!before || before->is_list) return scope_.forget(assignment.name);
-    parts.assign(before->parts.begin(), before->parts.end());
-  }
-  for (WordPart part : assignment.value.parts) {
-    // an assigned value is no pattern until it is used as one
-    if (part.kind == PartKind::glob && part.node == nullptr) part.kind = PartKind::literal;
-    part.is_tilde = false;
-    parts.push_back(part);
-  }
-  scope_.set(assignment.name, {.parts = state_.arena.copy(parts.data(), parts.size())});
-}
-
-/// In: `subscript`: "[key]", with or without brackets and what follows them.
-void Flattener::set_element(std::string_view name, std::string_view subscript, std::span<const WordPart> value) {
-  if (subscript.starts_with('[')) subscript = subscript.substr(1, subscript.find(']') - 1);
-  const bool is_plain = chars::is_name(subscript) || chars::is_number(subscript);
-  const std::string element = std::string(name) + "[" + std::string(subscript) + "]";
-  if (is_plain) scope_.set(state_.arena.copy(element), {.parts = value});
-}
-
 void Flattener::declare(std::span<const Word> words) {
-  bool changes_value = false;
+  bool changes_value = false, refers = false;
   const bool is_local = words.front().literal() == "local";
   for (const Word& word : words.subspan(1)) {
     if (!state_.work.spend(word_cost + scope_.cost())) return;
     const std::string prefix = word.literal_prefix();
     if (prefix.starts_with('-') || prefix.starts_with('+')) {
-      changes_value |= prefix.find_first_not_of("-+xrgpaA") != std::string::npos;
+      changes_value |= prefix.find_first_not_of("-+xrgpaAn") != std::string::npos;
+      refers |= prefix.starts_with('-') && prefix.find('n') != std::string::npos;
       continue;
     }
     const std::optional<Assignment> assignment = as_assignment(word, state_.arena);
     if (is_local && assignment) scope_.set_local(assignment->name);
     if (is_local && !assignment && chars::is_name(prefix)) scope_.set_local(state_.arena.copy(prefix));
+    if (const auto target = assignment && refers ? assignment->value.literal() : std::nullopt) {
+      if (chars::is_name(*target)) scope_.refer(assignment->name, *target);
+      continue;
+    }
     if (assignment && !changes_value)
       assign(*assignment);
     else if (assignment)
@@ -196,6 +149,15 @@ void Flattener::change_directory(std::span<const Word> words) {
 }
 
 void Flattener::set_positional(std::span<const Word> words) {
+  // set -- "$@" WORD: at a prompt there are none before. A script may have been given some.
+  const auto is_all = [](const Word& word) {
+    return word.parts.size() == 1 && word.parts[0].kind == PartKind::variable && word.parts[0].text == "@";
+  };
+  std::vector<Word> others;
+  if (command_.request->patience == 1 && std::any_of(words.begin(), words.end(), is_all)) {
+    std::remove_copy_if(words.begin(), words.end(), std::back_inserter(others), is_all);
+    words = state_.arena.copy(others.data(), others.size());
+  }
   for (std::size_t at = 1; at < words.size(); ++at) {
     const std::optional<std::string> word = words[at].literal();
     if (!word) return scope_.set_positional(std::nullopt);

@@ -2,9 +2,9 @@
 #include "core/parse/expand.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "core/base/byte_set.h"
+#include "core/parse/parameter_operators.h"
 
 namespace vg {
 namespace {
@@ -28,95 +28,19 @@ bool has_pattern(std::string_view text) {
   return text.find_first_of("*?[\\'\"$`") != std::string_view::npos;
 }
 
-/// ${x%??} ${x#?} ${x%suffix} ${x#prefix} ${x%/*} ${x##*/}
-std::optional<std::string> trim(const std::string& text, std::string_view op) {
-  const bool at_end = op.front() == '%';
-  const bool longest = op.size() > 1 && op[1] == op[0];
-  op.remove_prefix(longest ? 2 : 1);
-  const std::string_view fixed = op.empty() ? op : at_end ? op.substr(0, op.size() - 1) : op.substr(1);
-  if (!fixed.empty() && (at_end ? op.back() : op.front()) == '*' && !has_pattern(fixed)) {
-    const std::size_t at = at_end == longest ? text.find(fixed) : text.rfind(fixed);
-    if (at == std::string::npos) return text;
-    return at_end ? text.substr(0, at) : text.substr(at + fixed.size());
-  }
-  const bool only_marks = op.find_first_not_of('?') == std::string_view::npos;
-  if (!only_marks && has_pattern(op)) return std::nullopt;
-  if (op.size() > text.size()) return text;
-  const std::size_t cut_at = at_end ? text.size() - op.size() : 0;
-  if (!only_marks && text.compare(cut_at, op.size(), op) != 0) return text;
-  return at_end ? text.substr(0, cut_at) : text.substr(op.size());
-}
-
-/// ${x/old/new} ${x//old/new}
-std::optional<std::string> replace(std::string text, std::string_view op) {
-  const bool all = op.starts_with("//");
-  op.remove_prefix(all ? 2 : 1);
-  const std::size_t slash = std::min(op.find('/'), op.size());
-  const std::string_view old = op.substr(0, slash);
-  const std::string_view fresh = slash < op.size() ? op.substr(slash + 1) : std::string_view{};
-  if (old.empty() || has_pattern(old) || has_pattern(fresh) || old[0] == '#' || old[0] == '%') return std::nullopt;
-  for (std::size_t at = text.find(old); at != std::string::npos; at = text.find(old, at + fresh.size())) {
-    text.replace(at, old.size(), fresh);
-    if (!all || text.size() > max_value_bytes) break;
-  }
-  return text;
-}
-
-/// ${x^^} ${x,,} ${x^} ${x,}
-std::string change_case(std::string text, std::string_view op) {
-  const std::size_t count = op.size() == 2 ? text.size() : std::min<std::size_t>(1, text.size());
-  for (std::size_t i = 0; i < count; ++i) {
-    const char c = text[i];
-    if (op[0] == '^' && c >= 'a' && c <= 'z') text[i] = static_cast<char>(c - 'a' + 'A');
-    if (op[0] == ',' && c >= 'A' && c <= 'Z') text[i] = static_cast<char>(c - 'A' + 'a');
-  }
-  return text;
-}
-
-/// ${x:offset:length}
-std::optional<std::string> slice(const std::string& text, std::string_view op) {
-  const std::size_t colon = std::min(op.find(':', 1), op.size());
-  const std::string_view first = op.substr(1, colon - 1);
-  const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view{};
-  std::size_t offset = 0;
-  std::size_t length = std::string::npos;
-  if (!chars::is_number(first) || first.size() > 6 || second.size() > 6) return std::nullopt;
-  std::from_chars(first.data(), first.data() + first.size(), offset);
-  if (colon < op.size()) {
-    if (!chars::is_number(second)) return std::nullopt;
-    std::from_chars(second.data(), second.data() + second.size(), length);
-  }
-  return offset > text.size() ? std::string() : text.substr(offset, length);
-}
-
-/// ${a[@]:offset:length}
-std::optional<Value> slice(std::span<const Word> list, std::string_view op) {
+/// ${a[@]:offset:length}. In: `first`: the index of the first element, 1 for $@.
+std::optional<Value> slice(std::span<const Word> list, std::string_view op, long first, const Scope& scope) {
   const std::size_t colon = std::min(op.find(':'), op.size());
-  const std::string_view first = op.substr(0, colon);
-  const std::string_view second = colon < op.size() ? op.substr(colon + 1) : std::string_view("999999");
-  if (!chars::is_number(first) || !chars::is_number(second) || first.size() > 6 || second.size() > 6)
-    return std::nullopt;
-  std::size_t offset = 0, length = 0;
-  std::from_chars(first.data(), first.data() + first.size(), offset);
-  std::from_chars(second.data(), second.data() + second.size(), length);
-  offset = std::min(offset, list.size());
-  return Value{.is_list = true, .list = list.subspan(offset, std::min(length, list.size() - offset))};
-}
-
-/// What ${name op} makes of a value, for the forms that need no pattern matching.
-std::optional<std::string> apply(const std::string& text, std::string_view op) {
-  if (op.empty()) return text;
-  switch (op.front()) {
-    case '%':
-    case '#': return trim(text, op);
-    case '/': return replace(text, op);
-    case ':': return slice(text, op);
-    case '^':
-    case ',':
-      if (op == "^" || op == "^^" || op == "," || op == ",,") return change_case(text, op);
-      return std::nullopt;
-    default: return std::nullopt;
-  }
+  const std::optional<long> offset = operand_number(op.substr(0, colon), scope);
+  const long size = static_cast<long>(list.size());
+  const std::optional<long> length =
+      colon < op.size() ? operand_number(op.substr(colon + 1), scope) : std::optional<long>(size);
+  if (!offset || !length || *length < 0) return std::nullopt;
+  const long begin = *offset < 0 ? size + *offset : *offset - first;
+  if (begin < 0) return std::nullopt;
+  const auto from = static_cast<std::size_t>(std::min(begin, size));
+  return Value{.is_list = true,
+               .list = list.subspan(from, std::min(static_cast<std::size_t>(*length), list.size() - from))};
 }
 
 }  // namespace
@@ -126,57 +50,92 @@ std::span<const WordPart> Expander::literal(std::string_view text) {
   return state_.arena.copy(&part, 1);
 }
 
-/// ${…} of the forms that can be followed: name, !name, name[n], name:n:m, name%text, name:-word and the like.
-std::optional<Value> Expander::parameter(std::string_view expression) {
-  if (const auto whole = scope_.find(expression); whole && (!whole->is_list || !chars::is_name(expression)))
-    return whole;
-  if (expression.starts_with('!') && chars::is_name(expression.substr(1))) {
-    const std::optional<Value> name = scope_.find(expression.substr(1));
-    const bool is_known = name && !name->is_list && is_literal(name->parts);
-    return is_known ? scope_.find(text_of(name->parts)) : std::nullopt;
+/// ${a[@]…} ${a[n]…}: `op` is what stands behind the name.
+std::optional<Value> Expander::element(const Value& value, std::string_view op) {
+  const std::size_t close = op.find(']');
+  if (op.empty()) {
+    if (!splits_variables()) return std::nullopt;
+    return value.list.empty() ? Value{} : Value{.parts = value.list.front().parts};
   }
-  std::size_t length = 0;
-  while (length < expression.size() && chars::is_name(expression[length])) ++length;
-  if (length == 0) return std::nullopt;
-  std::string_view op = expression.substr(length);
-  std::optional<Value> value = scope_.find(expression.substr(0, length));
-  if (!value) return std::nullopt;
-  if (value->is_list) {
-    const std::size_t close = op.find(']');
-    std::size_t index = 0;
-    if (op.starts_with("[@]:")) return slice(value->list, op.substr(4));
-    if (op.empty() && !splits_variables()) return std::nullopt;
-    if (op.starts_with('[') && close != std::string_view::npos) {
-      const std::string_view subscript = op.substr(1, close - 1);
-      if (close + 1 != op.size()) return std::nullopt;
-      if (subscript == "@" || subscript == "*") return value;
-      const bool from_end = subscript.starts_with('-');
-      const std::string_view number = subscript.substr(from_end ? 1 : 0);
-      if (!chars::is_number(number) || number.size() > 6) return std::nullopt;
-      std::from_chars(number.data(), number.data() + number.size(), index);
-      if (from_end) index = index > value->list.size() ? value->list.size() : value->list.size() - index;
-      // zsh counts from 1; so does fish, but its parser has subtracted that already
-      if (state_.dialect == Dialect::zsh && index > 0) --index;
-      op = {};
-    }
-    if (!op.empty()) return std::nullopt;
-    return index < value->list.size() ? Value{.parts = value->list[index].parts} : Value{};
+  if (!op.starts_with('[') || close == std::string_view::npos) return std::nullopt;
+  const std::string_view subscript = op.substr(1, close - 1);
+  op.remove_prefix(close + 1);
+  if (subscript == "@" || subscript == "*") return list_after(value, op, 0);
+  const std::optional<long> number = operand_number(subscript, scope_);
+  if (!number) return std::nullopt;
+  long index = *number < 0 ? static_cast<long>(value.list.size()) + *number : *number;
+  // zsh counts from 1; so does fish, but its parser has subtracted that already
+  if (state_.dialect == Dialect::zsh && *number > 0) --index;
+  if (value.is_open) index = 0;
+  const bool is_there = index >= 0 && static_cast<std::size_t>(index) < value.list.size();
+  return after_operator(is_there ? Value{.parts = value.list[static_cast<std::size_t>(index)].parts} : Value{}, op);
+}
+
+/// Every element of a list behind an operator, or a part of the list.
+std::optional<Value> Expander::list_after(const Value& value, std::string_view op, long first) {
+  if (op.empty()) return value;
+  if (op.starts_with(':')) return slice(value.list, op.substr(1), first, scope_);
+  std::vector<Word> all;
+  for (const Word& word : value.list) {
+    const std::optional<Value> part = after_operator({.parts = word.parts}, op);
+    if (!part || all.size() > max_value_parts) return std::nullopt;
+    all.push_back({word.span, part->parts});
   }
-  if (!is_literal(value->parts)) return op.empty() ? value : std::nullopt;
-  if (op == "[0]" || op == "[@]" || op == "[*]") return value;
-  const std::string text = text_of(value->parts);
+  return Value{.is_list = true, .list = state_.arena.copy(all.data(), all.size())};
+}
+
+std::optional<Value> Expander::after_operator(const Value& value, std::string_view op) {
+  if (!is_literal(value.parts)) return op.empty() ? std::optional(value) : std::nullopt;
+  if (op.empty() || op == "[0]" || op == "[@]" || op == "[*]") return value;
+  const std::string text = text_of(value.parts);
   // a default is not used where there is a value
   const bool is_default = op.starts_with(":-") || op.starts_with(":=") || op.starts_with(":?") || op.starts_with('-');
-  if (is_default) return text.empty() ? std::nullopt : value;
+  if (is_default) return text.empty() ? std::nullopt : std::optional(value);
   const bool is_other = op.starts_with(":+") || op.starts_with('+');
   if (is_other) {
     const std::string_view other = op.substr(op.front() == ':' ? 2 : 1);
     if (text.empty()) return op.front() == ':' ? std::optional(Value{}) : std::nullopt;
     return has_pattern(other) ? std::nullopt : std::optional(Value{.parts = literal(other)});
   }
-  const std::optional<std::string> rest = apply(text, op);
+  if (text.size() > max_value_bytes) return std::nullopt;
+  const std::optional<std::string> rest = apply_operator(text, op, scope_, state_.work);
   if (!rest) return std::nullopt;
   return Value{.parts = literal(*rest)};
+}
+
+/// ${#x} ${#a[@]}
+std::optional<Value> Expander::length_of(std::string_view name) {
+  const bool is_count = name == "@" || name == "*" || name.ends_with("[@]") || name.ends_with("[*]");
+  if (is_count && name.size() > 3) name.remove_suffix(3);
+  const std::optional<Value> value = scope_.find(name);
+  if (!value || value->is_list != is_count || value->is_open || !is_literal(value->parts)) return std::nullopt;
+  return Value{.parts = literal(std::to_string(is_count ? value->list.size() : text_of(value->parts).size()))};
+}
+
+/// ${…} of the forms that can be followed: name, !name, #name, name[n], name:n:m, name%text, name:-word and the like.
+std::optional<Value> Expander::parameter(std::string_view expression) {
+  if (const auto whole = scope_.find(expression); whole && (!whole->is_list || !chars::is_name(expression)))
+    return whole;
+  if (state_.dialect == Dialect::zsh && expression.size() > 1 &&
+      std::string_view("=~^").find(expression[0]) != std::string_view::npos)
+    return parameter(expression.substr(1));
+  if (expression.starts_with('!') && chars::is_name(expression.substr(1))) {
+    const std::optional<Value> name = scope_.find(expression.substr(1));
+    const bool is_known = name && !name->is_list && is_literal(name->parts);
+    return is_known ? parameter(text_of(name->parts)) : std::nullopt;
+  }
+  if (expression.starts_with('#') && expression.size() > 1) return length_of(expression.substr(1));
+  if (expression.starts_with('@') || expression.starts_with('*')) {
+    const std::optional<Value> all = scope_.find("@");
+    return all ? list_after(*all, expression.substr(1), 1) : std::nullopt;
+  }
+  std::size_t length = 0;
+  while (length < expression.size() && chars::is_name(expression[length])) ++length;
+  if (length == 0) return std::nullopt;
+  const std::optional<Value> value = scope_.find(expression.substr(0, length));
+  if (!value) return std::nullopt;
+  const std::string_view op = expression.substr(length);
+  return value->is_list ? element(*value, op) : after_operator(*value, op);
 }
 
 std::optional<Value> Expander::find(const WordPart& part) {
@@ -219,7 +178,8 @@ bool Expander::whole_list(const Word& source, Gather<Word>& out) {
   const std::string_view name = source.parts.front().text;
   const bool is_plain = !splits_variables() && !source.parts.front().quoted && chars::is_name(name);
   const bool is_one = source.parts.front().quoted && (name == "*" || name.ends_with("[*]"));
-  const bool is_all = name == "@" || name == "*" || name.find("[@]") != std::string_view::npos || name.ends_with("[*]");
+  const bool is_all = name == "@" || name == "*" || name.starts_with("@:") || name.starts_with("*:") ||
+                      name.find("[@]") != std::string_view::npos || name.ends_with("[*]");
   if (is_one && splits_variables()) return false;
   if (!is_all && !is_plain) return false;
   const std::optional<Value> value = is_plain ? scope_.find(name) : parameter(name);

@@ -29,6 +29,10 @@ class Expander {
   bool whole_list(const Word& source, Gather<Word>& out);
   std::optional<Value> find(const WordPart& part);
   std::optional<Value> parameter(std::string_view expression);
+  std::optional<Value> element(const Value& value, std::string_view op);
+  std::optional<Value> list_after(const Value& value, std::string_view op, long first);
+  std::optional<Value> after_operator(const Value& value, std::string_view op);
+  std::optional<Value> length_of(std::string_view name);
   std::span<const WordPart> literal(std::string_view text);
   std::optional<std::string> separators() const;
   std::optional<Value> joined(const Value& list);

@@ -9,7 +9,6 @@ namespace {
 constexpr std::size_t max_unrolled_values = 8;
 constexpr unsigned max_unrolled_loops = 2;
 constexpr std::size_t max_invocations_to_unroll = 256;
-constexpr int max_calls = 32;
 
 /// A command whose success is certain: what && joins to it runs.
 bool always_succeeds(const Node& node) {
@@ -97,6 +96,7 @@ std::uint32_t Flattener::walk(const Node& node, Frame frame) {
     redirected.redirections = Expander(state_, scope_).redirections(node.redirections);
     emit(redirected, frame, false);
     walk_redirections(node, frame);
+    note_files(redirected, frame.upstream);
   }
   return last;
 }
@@ -158,8 +158,12 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
   walk_substitutions(node, frame);
   std::uint32_t last = frame.position;
   std::size_t i = 0;
-  if (node.name == "while" || node.name == "until") forget_assigned(node);
-  if (node.name == "while" && walk_lines(node, frame, last)) return last;
+  if (node.name == "while" || node.name == "until") {
+    const Scope first = scope_;
+    forget_assigned(node);
+    if (node.name == "while" && walk_lines(node, frame, last)) return last;
+    last = walk_first_round(node, frame, first);
+  }
   if (node.name != "case" && !node.children.empty()) last = walk(*node.children[i++], frame);
   const Scope before = scope_;
   Scope after = scope_;
@@ -171,6 +175,21 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
     after.join(scope_);
   }
   scope_ = after;
+  return last;
+}
+
+/// A loop with what is known when it begins: the second round may know less. In: `first`: the scope of that time.
+std::uint32_t Flattener::walk_first_round(const Node& node, const Frame& frame, const Scope& first) {
+  std::uint32_t last = frame.position;
+  const bool knows_more = first.knows_more_than(scope_);
+  if (!knows_more || frame.unrolled >= max_unrolled_loops || command_.invocations.size() >= max_invocations_to_unroll)
+    return last;
+  const Scope later = scope_;
+  Frame inside = frame;
+  ++inside.unrolled;
+  scope_ = first;
+  for (const Node* child : node.children) last = std::max(last, walk(*child, inside));
+  scope_ = later;
   return last;
 }
 
@@ -237,71 +256,6 @@ std::uint32_t Flattener::walk_loop(const Node& node, Frame frame) {
   return last;
 }
 
-/// The body is judged where it is defined; what it assigns is not known from here on, for a call may come at any time.
-std::uint32_t Flattener::walk_function(const Node& node, Frame frame) {
-  const Scope outer = scope_;
-  frame.via = Via::function;
-  scope_.set_positional(std::nullopt);
-  const std::uint32_t last = walk_children(node, frame);
-  Scope after = outer;
-  after.distrust(scope_);
-  scope_ = after;
-  functions_.push_back(&node);
-  return last;
-}
-
-/// The body once more, with the words of the call as its $1 $2 …
-void Flattener::call_function(const Start& start, Frame frame) {
-  if (start.words.empty() || (functions_.empty() && calling_.empty()) || frame.nesting >= parse_max_depth) return;
-  state_.work.spend(functions_.size());
-  const std::optional<std::string> name = start.words.front().literal();
-  const auto is_called = [&](const Node* function) { return name && function->name == *name; };
-  const auto function = std::find_if(functions_.rbegin(), functions_.rend(), is_called);
-  if (function == functions_.rend()) {
-    if (name && std::find(calling_.begin(), calling_.end(), *name) != calling_.end()) scope_.forget_all();
-    return;
-  }
-  if (++calls_ > max_calls) return scope_.forget_all();
-  const Node& body = **function;
-  // Not called again by itself: what recursion adds is for the classifier to say.
-  std::vector<const Node*> others;
-  std::copy_if(functions_.begin(), functions_.end(), std::back_inserter(others),
-               [&](const Node* other) { return other->name != body.name; });
-  std::swap(functions_, others);
-  const Scope outer = scope_;
-  frame.via = Via::function;
-  ++frame.nesting;
-  scope_.set_positional(start.words.subspan(1));
-  // Now is when it runs: what it assigns is known until it returns.
-  scope_.trust();
-  calling_.push_back(body.name);
-  walk_children(body, frame);
-  calling_.pop_back();
-  Scope after = outer;
-  after.distrust(scope_);
-  scope_ = after;
-  std::swap(functions_, others);
-}
-
-/// A variable that a part of a chain may have set: judged as unknown, and once more with that value.
-void Flattener::walk_again_with_possible(const Node& node, const Frame& frame) {
-  if (!scope_.has_possible()) return;
-  const auto uses_possible = [&](const Word& word) {
-    return std::any_of(word.parts.begin(), word.parts.end(), [&](const WordPart& part) {
-      return part.kind == PartKind::variable && scope_.is_possible(part.text);
-    });
-  };
-  if (std::none_of(node.words.begin(), node.words.end(), uses_possible)) return;
-  const Scope outer = scope_;
-  scope_.assume_possible();
-  Expander expander(state_, scope_);
-  Start begin{.node = &node};
-  begin.words = begin.started = expander.words(node.words);
-  begin.redirections = expander.redirections(node.redirections);
-  start(begin, frame);
-  scope_ = outer;
-}
-
 /// Keeps the first of each: a loop or function that was walked again has noted the same trees again.
 void Flattener::finish_inner() {
   std::vector<const Node*>& inner = command_.inner;
@@ -321,7 +275,14 @@ void Flattener::finish_inner() {
 /// Back to what was known before a part that ran in a shell of its own, or may not have run.
 void Flattener::restore(const Scope& outer) {
   state_.work.spend(outer.cost());
+  if (!scope_.has_files()) {
+    scope_ = outer;
+    return;
+  }
+  const Scope inner = scope_;
+  state_.work.spend(inner.cost());
   scope_ = outer;
+  scope_.take_files(inner);
 }
 
 std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
@@ -344,7 +305,9 @@ std::uint32_t Flattener::walk_simple(const Node& node, Frame frame) {
   const bool is_first = frame.pipeline != fed_pipeline_ || frame.position != fed_position_;
   fed_pipeline_ = frame.pipeline;
   fed_position_ = frame.position;
-  apply_effects(begin, is_first ? frame.upstream : std::span<const Node* const>());
+  const std::span<const Node* const> upstream = is_first ? frame.upstream : std::span<const Node* const>();
+  apply_effects(begin, upstream);
+  note_files(begin, upstream);
   return last;
 }
 

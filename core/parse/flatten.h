@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 
+#include "core/parse/assign.h"
 #include "core/parse/expand.h"
 #include "core/parse/parser.h"
 #include "core/parse/payload.h"
@@ -43,6 +44,7 @@ class Flattener {
     unsigned nesting = 0;
     unsigned unrolled = 0;
     bool is_alone = false;                  ///< the pipeline has no other members
+    std::string_view fed;                   ///< the list that xargs or parallel takes values from, where it is known
     bool is_elsewhere = false;              ///< behind ssh, chroot …: our home and directory mean nothing there
     std::optional<Span> span;               ///< of a payload that is only a part of its command
     std::span<const Node* const> upstream;  ///< the members of the pipeline in front
@@ -69,6 +71,7 @@ class Flattener {
   std::uint32_t walk_pipeline(const Node& node, Frame frame);
   std::uint32_t walk_chain(const Node& node, const Frame& frame);
   std::uint32_t walk_conditional(const Node& node, const Frame& frame);
+  std::uint32_t walk_first_round(const Node& node, const Frame& frame, const Scope& first);
   std::uint32_t walk_loop(const Node& node, Frame frame);
   std::uint32_t walk_function(const Node& node, Frame frame);
   std::uint32_t walk_simple(const Node& node, Frame frame);
@@ -99,14 +102,15 @@ class Flattener {
                                           bool& complete, Span& origin);
   std::optional<std::string> input_text(const Start& start, const Frame& frame, bool& complete, Span& origin,
                                         int fd = 0);
+  static bool reads_file(const Start& start, const Payload& payload);
+  std::string_view fed_list(const Start& start, const Frame& frame);
   const Alias* find_alias(const Start& start, std::string_view name, const Frame& frame) const;
   void emit(const Start& start, const Frame& frame, bool payload_listed);
 
   // effects.cc
   void apply_effects(const Start& start, std::span<const Node* const> upstream);
-  void assign(const Assignment& assignment);
+  void assign(const Assignment& assignment) { vg::assign(assignment, state_, scope_); }
   void declare(std::span<const Word> words);
-  void set_element(std::string_view name, std::string_view subscript, std::span<const WordPart> value);
   void define_aliases(std::span<const Word> words, std::uint32_t end);
   void change_directory(std::span<const Word> words);
   void set_positional(std::span<const Word> words);
@@ -115,9 +119,15 @@ class Flattener {
   void forget_operands(std::span<const Word> words);
   void forget_names_in(std::string_view expression);
 
+  // written_files.cc
+  void note_files(const Start& start, std::span<const Node* const> upstream);
+  void note_copies(std::span<const Word> words, std::span<const Node* const> upstream);
+  std::optional<std::string> written_text(const Node& node, std::span<const Node* const> upstream);
+  std::optional<std::string> file_text(const Word& name);
+
   // read_values.cc
   bool set_read_value(const Start& start, std::span<const Word> words, std::span<const Node* const> upstream);
-  bool set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections);
+  bool set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections, bool lines);
   bool set_fields(const Start& start, std::span<const Word> words, std::string_view& text);
   std::optional<std::string> read_text(std::span<const Redirection> redirections,
                                        std::span<const Node* const> upstream);
@@ -129,7 +139,6 @@ class Flattener {
   Scope scope_;
   std::uint32_t next_pipeline_ = 0;
   std::vector<Alias> aliases_;
-  std::vector<const Node*> functions_;  ///< defined so far
   bool is_full_ = false;
   std::vector<std::string_view> calling_;  ///< names of those being walked because they were called
   int calls_ = 0;                          ///< bodies walked because they were called

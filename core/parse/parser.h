@@ -39,6 +39,7 @@ struct ParseState {
   bool has_comments = true;
   Work work;
   std::size_t words_left = parse_max_words;
+  std::vector<const Node*> functions;            ///< defined so far
   std::size_t bytes_left = 4 * parse_max_bytes;  ///< of all texts together: strings within strings end somewhere
   unsigned brace_copies = 0;                     ///< words so far of which braces made several that run something
 

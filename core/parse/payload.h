@@ -36,6 +36,9 @@ struct Payloads {
 /// NAME=value as `env` and `export` take it; nullopt where the word is none.
 std::optional<Assignment> as_assignment(const Word& word, Arena& arena);
 
+/// From the first of the words to the last.
+Span span_of(std::span<const Word> words);
+
 /// In: words after expansion; `name`: the program's base name.
 Payloads find_payloads(std::span<const Word> words, std::string_view name, Dialect dialect, Arena& arena);
 

@@ -2,7 +2,6 @@
 /// One program start: its wrappers come off, the strings it hands to shells are read.
 #include <algorithm>
 
-#include "core/base/byte_set.h"
 #include "core/base/path.h"
 #include "core/parse/flatten.h"
 
@@ -15,13 +14,6 @@ constexpr std::size_t start_cost = 250;  // unit: see Work
 /// A name the line has defined as an alias stands for its text.
 constexpr WrapperRow alias_row{"alias", "", PayloadForm::joined, in_shell | keeps_rest};
 
-Span span_of(std::span<const Word> words) {
-  Span span = words.front().span;
-  span.begin = std::min(span.begin, words.back().span.begin);
-  span.end = std::max(span.end, words.back().span.end);
-  return span;
-}
-
 /// What reads the text: this shell, the one that is started, or sh behind some other program. bash reads all that sh
 /// does.
 Dialect text_dialect(const WrapperRow& row, Dialect here) {
@@ -29,72 +21,6 @@ Dialect text_dialect(const WrapperRow& row, Dialect here) {
   if (row.name == "fish") return Dialect::fish;
   if (row.name == "zsh") return Dialect::zsh;
   return here == Dialect::fish || here == Dialect::zsh ? Dialect::bash : here;
-}
-
-/// Text for a shell, put together from words. What is not known becomes a variable; `complete` is false then.
-std::string join_words(std::span<const Word> words, bool& complete) {
-  std::string text;
-  for (const Word& word : words) {
-    if (&word != &words.front()) text += ' ';
-    for (const WordPart& part : word.parts) {
-      if (part.kind == PartKind::literal || part.kind == PartKind::glob) {
-        text += part.text;
-        continue;
-      }
-      complete = false;
-      const bool is_plain = part.kind == PartKind::variable && chars::is_name(part.text);
-      text += is_plain ? "${" + std::string(part.text) + "}" : "$_";
-    }
-  }
-  return text;
-}
-
-/// The same; nullopt where nothing at all is known.
-std::optional<std::string> known_text(std::span<const Word> words, bool& complete) {
-  const bool has_text = std::any_of(words.begin(), words.end(), [](const Word& word) {
-    return word.parts.empty() || word.has(PartKind::literal) || word.has(PartKind::glob);
-  });
-  if (!has_text) return std::nullopt;
-  return join_words(words, complete);
-}
-
-/// The body of a here-document as a program reads it, where nothing in it expands to something unknown.
-std::string here_text(const Redirection& redirection, bool& complete) {
-  if (redirection.body_is_literal) return std::string(redirection.body);
-  std::string text;
-  const std::string_view body = redirection.body;
-  constexpr ByteSet stops("\\$`");
-  text.reserve(body.size());
-  for (std::size_t i = 0; i < body.size(); ++i) {
-    const std::size_t plain = std::min(stops.find_in(body, i), body.size());
-    text += body.substr(i, plain - i);
-    if ((i = plain) == body.size()) break;
-    const char c = body[i];
-    const char next = i + 1 < body.size() ? body[i + 1] : '\0';
-    if (c == '\\' && next == '\n') {
-      ++i;
-    } else if (c == '\\' && (next == '$' || next == '`' || next == '\\')) {
-      text += next;
-      ++i;
-    } else {
-      complete &= c != '$' && c != '`';
-      text += c;
-    }
-  }
-  return text;
-}
-
-bool is_input(const Redirection& redirection, int fd) {
-  return fd == 0 ? redirection.fd <= 0 : redirection.fd == fd;
-}
-
-/// The number in /dev/fd/N, also where it is spelled /dev/stdin.
-std::optional<int> descriptor_of(std::string_view path) {
-  if (path == "/dev/stdin") return 0;
-  for (const std::string_view directory : {"/dev/fd/", "/proc/self/fd/"})
-    if (path.starts_with(directory) && path.size() == directory.size() + 1 && path.back() >= '0' && path.back() <= '9')
-      return path.back() - '0';
-  return std::nullopt;
 }
 
 /// Where env -C and sudo -D go before they start something.
@@ -137,6 +63,7 @@ void Flattener::emit(const Start& start, const Frame& frame, bool payload_listed
   invocation.position = frame.position;
   invocation.depth = frame.depth;
   invocation.payload_listed = payload_listed;
+  invocation.fed = frame.fed;
   if (!frame.is_elsewhere) invocation.directory = scope_.directory();
 }
 
@@ -186,6 +113,7 @@ std::uint32_t Flattener::start_inside(Start start, Frame frame, std::optional<st
       return start_payloads(start, payloads, frame);
     frame.wrappers = state_.arena.create<Wrapper>({row.name, frame.wrappers});
     frame.is_elsewhere |= (row.traits & elsewhere) != 0;
+    if (row.name == "xargs") frame.fed = fed_list(start, frame);
     if (frame.via == Via::direct) frame.via = Via::wrapper;
     start.words = first.words;
     add_assignments(start, first.assignments);
@@ -259,9 +187,10 @@ std::uint32_t Flattener::start_text(const Start& start, const Payload& payload, 
   if (tree == nullptr || tree->children.empty() || !is_known) {
     if (!keeps) emit(start, frame, false);
     if (tree == nullptr) return state_.dialect = outer_dialect, frame.position;
-  } else if (!keeps && !(start.assignments.empty() && only_feeds(start.redirections))) {
+  } else if (!keeps && !(start.assignments.empty() && only_feeds(start.redirections) && !reads_file(start, payload))) {
     Start rest = start;
-    rest.words = rest.started = {};
+    // That a file is run is worth a look of its own, whatever it holds.
+    if (!reads_file(start, payload)) rest.words = rest.started = {};
     emit(rest, frame, true);
   }
   inside.via = Via::shell_string;
@@ -328,44 +257,6 @@ const Node* Flattener::parse_text(const std::string& text, Span origin, unsigned
   state_.work = Work(left - most + state_.work.left());
   if (tree != nullptr) command_.inner.push_back(tree);
   return tree;
-}
-
-/// The text of a payload; `complete` is false where parts of it are not known, `origin` becomes the place it stood.
-std::optional<std::string> Flattener::payload_text(const Start& start, const Payload& payload, const Frame& frame,
-                                                   bool& complete, Span& origin) {
-  if (payload.kind == Payload::Kind::input) return input_text(start, frame, complete, origin);
-  origin = span_of(payload.words);
-  if (payload.kind == Payload::Kind::text) return known_text(payload.words, complete);
-  const Word& file = payload.words.front();
-  if (file.parts.size() == 1 && file.parts[0].kind == PartKind::process)
-    return static_output(*file.parts[0].node, state_, scope_, 0);
-  const std::optional<std::string> name = file.literal();
-  if (const std::optional<int> fd = descriptor_of(name.value_or("")))
-    return input_text(start, frame, complete, origin, *fd);
-  return std::nullopt;
-}
-
-/// What a shell finds on its standard input, where the line says so.
-std::optional<std::string> Flattener::input_text(const Start& start, const Frame& frame, bool& complete, Span& origin,
-                                                 int fd) {
-  for (std::size_t i = start.redirections.size(); i-- > 0;) {
-    const Redirection& redirection = start.redirections[i];
-    if (!is_input(redirection, fd)) continue;
-    origin = redirection.span;
-    if (redirection.kind == RedirectionKind::here_document) {
-      std::string text = here_text(redirection, complete);
-      const auto end = redirection.body_begin + static_cast<std::uint32_t>(text.size());
-      if (redirection.body_begin > 0 && text == redirection.body) origin = {redirection.body_begin, end};
-      return text;
-    }
-    if (redirection.kind == RedirectionKind::here_string) return known_text({&redirection.target, 1}, complete);
-    if (redirection.kind != RedirectionKind::read) continue;
-    const std::span<const WordPart> parts = redirection.target.parts;
-    if (parts.size() != 1 || parts[0].kind != PartKind::process) return std::nullopt;
-    return static_output(*parts[0].node, state_, scope_, 0);
-  }
-  if (frame.upstream.empty() || fd != 0) return std::nullopt;
-  return static_output(frame.upstream, state_, scope_, 0);
 }
 
 }  // namespace vg

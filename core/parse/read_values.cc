@@ -82,6 +82,7 @@ std::optional<std::string> Flattener::read_text(std::span<const Redirection> red
   if (from.kind == RedirectionKind::read && from.target.parts.size() == 1 &&
       from.target.parts[0].kind == PartKind::process)
     return static_output(*from.target.parts[0].node, state_, scope_, 0);
+  if (from.kind == RedirectionKind::read) return file_text(from.target);
   return std::nullopt;
 }
 
@@ -118,18 +119,22 @@ bool Flattener::set_fields(const Start& start, std::span<const Word> words, std:
   return true;
 }
 
-/// read x < <(COMMAND): what the command prints is not known, that it is its output is.
-bool Flattener::set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections) {
-  const Reading reading = reading_of(words, false);
-  if (redirections.size() != 1 || reading.is_array || reading.names.size() != 1 || !chars::is_name(reading.names[0]))
-    return false;
+/// read x < <(COMMAND), mapfile a < <(COMMAND): what the command prints is not known, that it is its output is.
+bool Flattener::set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections, bool lines) {
+  Reading reading = reading_of(words, lines);
+  if (reading.names.empty()) reading.names.emplace_back(lines ? "MAPFILE" : "REPLY");
+  const bool is_list = lines || reading.is_array;
+  if (redirections.size() != 1 || reading.names.size() != 1 || !chars::is_name(reading.names[0])) return false;
   const std::span<const WordPart> parts = redirections.front().target.parts;
   const bool is_output = redirections.front().fd <= 0 && parts.size() == 1 &&
                          (parts[0].kind == PartKind::process || parts[0].kind == PartKind::command);
   if (!is_output) return false;
   WordPart part = parts[0];
   part.kind = PartKind::command;
-  scope_.set(state_.arena.copy(reading.names[0]), {.parts = state_.arena.copy(&part, 1)});
+  const Word word{{}, state_.arena.copy(&part, 1)};
+  Value value{.parts = word.parts};
+  if (is_list) value = {.is_list = true, .list = state_.arena.copy(&word, 1), .is_open = true};
+  scope_.set(state_.arena.copy(reading.names[0]), value);
   return true;
 }
 
@@ -151,7 +156,7 @@ bool Flattener::set_read_value(const Start& start, std::span<const Word> words, 
   const bool lines = program == "mapfile" || program == "readarray";
   if (program != "read" && !lines) return false;
   const std::optional<std::string> text = read_text(start.redirections, upstream);
-  if (!text) return !lines && set_unknown_value(words, start.redirections);
+  if (!text) return set_unknown_value(words, start.redirections, lines);
   std::string_view rest = *text;
   if (!lines) return set_fields(start, words, rest);
   const Reading reading = reading_of(words, true);

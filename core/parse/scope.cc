@@ -54,6 +54,57 @@ void Scope::set_directory(std::string_view directory) {
     set_text("PWD", directory_);
 }
 
+/// The name that `name` stands for. One step: a chain of them is nothing anybody writes.
+std::string_view Scope::referred(std::string_view name) const {
+  if (!has_references_) return name;
+  for (const Binding& each : bindings_)
+    if (each.known && each.name.size() == name.size() + 1 && each.name[0] == '&' && each.name.substr(1) == name)
+      return each.value.parts.front().text;
+  return name;
+}
+
+void Scope::refer(std::string_view name, std::string_view target) {
+  has_references_ = true;
+  const WordPart part{.kind = PartKind::literal, .text = arena_->copy(target)};
+  set(arena_->copy("&" + std::string(name)), {.parts = arena_->copy(&part, 1)});
+}
+
+/// Files are kept among the variables, under names that no variable has.
+std::string Scope::file_key(std::string_view path) const {
+  if (path.empty() || path.size() > 256) return {};
+  if (path.front() != '/' && directory_.empty()) return {};
+  return "<" + normalize_path(path, directory_);
+}
+
+std::optional<Value> Scope::file(std::string_view path) const {
+  const std::string key = has_files_ ? file_key(path) : std::string();
+  return key.empty() ? std::nullopt : find(key);
+}
+
+void Scope::set_file(std::string_view path, const std::optional<Value>& value) {
+  constexpr std::size_t most = 32;
+  const std::string key = file_key(path);
+  const bool is_known = !key.empty() && has_set(key);
+  if (key.empty() || (!is_known && (!value || bindings_.size() > most))) return;
+  has_files_ = true;
+  const std::string_view name = arena_->copy(key);
+  if (value)
+    set(name, *value);
+  else
+    forget(name);
+}
+
+void Scope::take_files(const Scope& inner) {
+  for (const Binding& other : inner.bindings_)
+    if (other.name.starts_with('<') && !agrees(other)) binding(other.name) = other;
+  has_files_ = has_files_ || inner.has_files_;
+}
+
+void Scope::forget_files(std::string_view base) {
+  for (Binding& each : bindings_)
+    if (each.name.starts_with('<') && base_name(each.name) == base) each.known = each.is_possible = false, each.value = {};
+}
+
 Scope::Binding& Scope::binding(std::string_view name) {
   for (Binding& candidate : bindings_)
     if (candidate.name == name) return candidate;
@@ -61,14 +112,14 @@ Scope::Binding& Scope::binding(std::string_view name) {
 }
 
 void Scope::set(std::string_view name, const Value& value) {
-  Binding& target = binding(name);
+  Binding& target = binding(referred(name));
   target.known = !target.is_volatile;
   target.is_possible = false;
   target.value = value;
 }
 
 void Scope::forget(std::string_view name) {
-  Binding& target = binding(name);
+  Binding& target = binding(referred(name));
   target.known = target.is_possible = false;
   target.value = {};
 }
@@ -101,7 +152,10 @@ void Scope::join(const Scope& branch) {
   const bool same_words = positional_.has_value() == branch.positional_.has_value() &&
                           (!positional_ || (positional_->data() == branch.positional_->data() &&
                                             positional_->size() == branch.positional_->size()));
-  if (!same_words) positional_.reset();
+  if (!same_words) {
+    possible_positional_ = branch.positional_ ? branch.positional_ : positional_;
+    positional_.reset();
+  }
   if (directory_ != branch.directory_) set_directory(branch.directory_);
 }
 
@@ -121,20 +175,45 @@ bool Scope::has_set(std::string_view name) const {
 }
 
 bool Scope::is_possible(std::string_view name) const {
+  if (name.starts_with('@') || name.starts_with('*') || chars::is_number(name))
+    return !positional_ && possible_positional_;
   return std::any_of(bindings_.begin(), bindings_.end(),
                      [&](const Binding& each) { return each.is_possible && each.name == name; });
 }
 
+bool Scope::knows_more_than(const Scope& later) const {
+  if (positional_ && !later.positional_) return true;
+  for (std::size_t i = 0; i < bindings_.size(); ++i)
+    if (bindings_[i].known && !later.bindings_[i].known) return true;
+  return false;
+}
+
 bool Scope::has_possible() const {
+  if (!positional_ && possible_positional_) return true;
   return std::any_of(bindings_.begin(), bindings_.end(), [](const Binding& each) { return each.is_possible; });
+}
+
+std::optional<Value> Scope::possible(std::string_view name) const {
+  for (const Binding& each : bindings_)
+    if (each.name == name && each.is_possible) return each.value;
+  return std::nullopt;
+}
+
+void Scope::set_possible(std::string_view name, const Value& value) {
+  Binding& target = binding(referred(name));
+  target.known = false;
+  target.is_possible = true;
+  target.value = value;
 }
 
 void Scope::assume_possible() {
   for (Binding& each : bindings_) each.known = each.known || each.is_possible;
+  if (!positional_) positional_ = possible_positional_;
 }
 
 void Scope::set_positional(std::optional<std::span<const Word>> words, std::span<const WordPart> zero) {
   positional_ = words;
+  possible_positional_.reset();
   zero_ = zero;
 }
 
@@ -150,6 +229,7 @@ std::optional<Value> Scope::positional(std::string_view name) const {
 
 std::optional<Value> Scope::find(std::string_view name) const {
   if (name == "@" || name == "*" || chars::is_number(name)) return positional(name);
+  name = referred(name);
   for (const Binding& candidate : bindings_) {
     if (candidate.name != name) continue;
     if (!candidate.known) return std::nullopt;

@@ -18,6 +18,7 @@ struct Value {
   std::span<const WordPart> parts;
   bool is_list = false;  ///< an array, or the positional parameters: `list`
   std::span<const Word> list;
+  bool is_open = false;  ///< how many elements the list has is not known; each may be the first
 };
 
 /// Copied where the shell would fork, compared where it might not have gone through a branch.
@@ -29,6 +30,17 @@ class Scope {
   std::optional<Value> find(std::string_view name) const;
   void set(std::string_view name, const Value& value);
   void forget(std::string_view name);
+  /// declare -n name=target: from here on the one name means the other.
+  void refer(std::string_view name, std::string_view target);
+  /// What a file holds that the line itself has written; nullopt where that is not known.
+  std::optional<Value> file(std::string_view path) const;
+  /// In: `value`: nullopt where the line does not hold what was written.
+  void set_file(std::string_view path, const std::optional<Value>& value);
+  /// Files outlive the shell that wrote them.
+  void take_files(const Scope& inner);
+  bool has_files() const { return has_files_; }
+  /// Forgets every file of that name, whatever its directory.
+  void forget_files(std::string_view base);
   /// The name belongs to the function that is being walked: distrust() leaves those outside alone.
   void set_local(std::string_view name) { binding(name).is_local = true; }
   /// Something ran that may have set any variable.
@@ -48,7 +60,12 @@ class Scope {
 
   /// Whether a branch may have given the variable a value that find() does not tell.
   bool is_possible(std::string_view name) const;
+  /// Whether a value is known here that is not known there. In: `later`: a copy of this in which things were forgotten.
+  bool knows_more_than(const Scope& later) const;
   bool has_possible() const;
+  /// That value; nullopt where there is none.
+  std::optional<Value> possible(std::string_view name) const;
+  void set_possible(std::string_view name, const Value& value);
   /// From here on such values are what find() tells.
   void assume_possible();
 
@@ -71,6 +88,8 @@ class Scope {
     Value value;
   };
   Binding& binding(std::string_view name);
+  std::string_view referred(std::string_view name) const;
+  std::string file_key(std::string_view path) const;
   bool agrees(const Binding& other) const;
   void set_uncontested(const Request& request, std::string_view name, std::string_view value);
   void set_text(std::string_view name, std::string_view text);
@@ -80,6 +99,8 @@ class Scope {
   std::vector<Binding> bindings_;
   std::string_view directory_;
   std::optional<std::span<const Word>> positional_;
+  std::optional<std::span<const Word>> possible_positional_;  ///< what they may be where they are not known
+  bool has_references_ = false, has_files_ = false;
   std::span<const WordPart> zero_;
 };
 

@@ -1,353 +1,273 @@
 // SPDX-License-Identifier: Apache-2.0
-/// What echo, printf and a few decoders print when all they get is literal: how commands hide in plain sight.
+/// What a piece of shell prints when all it gets is literal: how commands hide in plain sight. Pipelines, functions and
+/// loops of the line are followed; nothing is run.
 #include <algorithm>
-#include <array>
 
 #include "core/base/byte_set.h"
 #include "core/base/path.h"
-#include "core/parse/escapes.h"
+#include "core/parse/assign.h"
 #include "core/parse/expand.h"
+#include "core/parse/payload.h"
+#include "core/parse/printers.h"
 
 namespace vg {
 namespace {
 
-using Output = std::optional<std::string>;
-using Arguments = std::vector<std::string>;
-
 constexpr ByteSet expanding("$`\\");
-constexpr std::size_t max_output = 16UL * 1024;
 constexpr int max_depth = 6;
+constexpr std::size_t max_rounds = 64;
+constexpr std::string_view declarers = "local declare typeset export readonly";
 
-Output echo(const Arguments& words, const Scope&, const Output&) {
-  std::size_t first = 1;
-  bool has_newline = true;
-  bool has_escapes = false;
-  for (; first < words.size(); ++first) {
-    const std::string& word = words[first];
-    if (word.size() < 2 || word[0] != '-' || word.find_first_not_of("neE", 1) != std::string::npos) break;
-    for (const char c : word.substr(1)) {
-      if (c == 'n')
-        has_newline = false;
-      else
-        has_escapes = c == 'e';
-    }
-  }
-  std::string out;
-  for (std::size_t i = first; i < words.size(); ++i) {
-    if (i > first) out += ' ';
-    const std::string_view text = words[i];
-    for (std::size_t at = 0; at < text.size();) {
-      if (!has_escapes || text[at] != '\\')
-        out += text[at++];
-      else if (!read_escape(text, at, EscapeStyle::echo, out))
-        return out;
-    }
-  }
-  if (has_newline) out += '\n';
-  return out;
-}
+/// One walk over what prints. The scope is copied before the first command that changes it.
+class Reader {
+ public:
+  Reader(ParseState& state, const Scope& scope, int depth) : state_(state), scope_(&scope), depth_(depth) {}
 
-/// One conversion of printf at format[at] (behind the '%'). Out: false where it is not one that can be followed.
-bool convert(std::string_view format, std::size_t& at, const Arguments& words, std::size_t& next, std::string& out) {
-  const char c = at < format.size() ? format[at++] : '\0';
-  if (c == '%') return out += '%', true;
-  const std::string_view argument = next < words.size() ? std::string_view(words[next++]) : std::string_view{};
-  if (c == 's' || c == 'd' || c == 'i') return out += argument, true;
-  if (c == 'c') return out += argument.substr(0, 1), true;
-  if (c != 'b') return false;
-  for (std::size_t i = 0; i < argument.size();) {
-    if (argument[i] != '\\')
-      out += argument[i++];
-    else if (!read_escape(argument, i, EscapeStyle::echo, out))
-      return true;
-  }
-  return true;
-}
+  Output node(const Node& node, const Output& input);
+  Output members(std::span<const Node* const> members, Output input);
 
-Output print_format(const Arguments& words, const Scope&, const Output&) {
-  std::size_t next = words.size() > 1 && words[1] == "--" ? 2 : 1;
-  if (next >= words.size() || words[next].starts_with('-')) return std::nullopt;
-  const std::string_view format = words[next++];
-  std::string out;
-  for (;;) {
-    const std::size_t before = next;
-    for (std::size_t at = 0; at < format.size();) {
-      if (format[at] == '\\') {
-        if (!read_escape(format, at, EscapeStyle::format, out)) return out;
-      } else if (format[at] != '%') {
-        out += format[at++];
-      } else if (++at; !convert(format, at, words, next, out)) {
-        return std::nullopt;
-      }
-    }
-    // the format is used again while there are arguments
-    if (next >= words.size() || next == before || out.size() > max_output) return out;
-  }
-}
+ private:
+  Output simple(const Node& node, const Output& input);
+  Output list(const Node& node, const Output& input);
+  Output loop(const Node& node, const Output& input);
+  Output chain(const Node& node, const Output& input);
+  Output call(const Node& function, std::span<const Word> words, const Output& input);
+  Output redirected(const Node& node, bool& understood);
+  bool changes_variables(const Node& node);
+  bool is_silent(const Node& node);
+  const Node* function_of(const Word& word) const;
+  Scope& own_scope();
+  std::optional<std::string> input_text(const Redirection& redirection);
 
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  if (c == '/' || c == '_') return 63;
-  return -1;
-}
-
-Output decode_base64(const Arguments& words, const Scope&, const Output& input) {
-  const auto is_decode = [](const std::string& w) { return w == "-d" || w == "-D" || w == "--decode" || w == "-di"; };
-  if (!input || !std::all_of(words.begin() + 1, words.end(), is_decode) || words.size() < 2) return std::nullopt;
-  std::string out;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : *input) {
-    if (c == '\n' || c == '\r') continue;
-    if (c == '=') break;
-    const int value = base64_value(c);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6) | static_cast<unsigned>(value);
-    if (++count % 4 != 1) out += static_cast<char>(static_cast<unsigned char>(bits >> (6 - 2 * ((count - 1) % 4))));
-  }
-  return out;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-Output decode_hex(const Arguments& words, const Scope&, const Output& input) {
-  const bool is_plain = (words.size() == 3 && words[1] == "-r" && words[2] == "-p") ||
-                        (words.size() == 2 && (words[1] == "-rp" || words[1] == "-pr"));
-  if (!input || !is_plain) return std::nullopt;
-  std::string out;
-  int high = -1;
-  for (const char c : *input) {
-    const int value = hex_value(c);
-    if (value < 0) continue;
-    if (high < 0)
-      high = value;
-    else
-      out += static_cast<char>(static_cast<unsigned char>(high * 16 + value)), high = -1;
-  }
-  return out;
-}
-
-Output reverse(const Arguments& words, const Scope&, const Output& input) {
-  if (!input || words.size() != 1) return std::nullopt;
-  std::string out = *input;
-  for (auto begin = out.begin(); begin != out.end();) {
-    const auto end = std::find(begin, out.end(), '\n');
-    std::reverse(begin, end);
-    begin = end == out.end() ? end : end + 1;
-  }
-  return out;
-}
-
-Output copy_input(const Arguments& words, const Scope&, const Output& input) {
-  return words.size() == 1 || (words.size() == 2 && words[1] == "-") ? input : std::nullopt;
-}
-
-Output print_directory(const Arguments& words, const Scope& scope, const Output&) {
-  if (words.size() != 1 || scope.directory().empty()) return std::nullopt;
-  return std::string(scope.directory()) + "\n";
-}
-
-/// openssl base64 -d, openssl enc -base64 -d
-Output decode_with_openssl(const Arguments& words, const Scope& scope, const Output& input) {
-  bool is_base64 = false;
-  bool decodes = false;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words[i] == "base64" || words[i] == "-base64" || words[i] == "-a")
-      is_base64 = true;
-    else if (words[i] == "-d")
-      decodes = true;
-    else if (words[i] != "enc" && words[i] != "-A")
-      return std::nullopt;
-  }
-  return is_base64 && decodes ? decode_base64({"base64", "-d"}, scope, input) : std::nullopt;
-}
-
-Output pass_input(const Arguments&, const Scope&, const Output& input) {
-  return input;
-}
-
-/// `which rm`, `command -v rm`: some path of rm, which is judged like its name.
-Output find_program(const Arguments& words, const Scope&, const Output&) {
-  const bool is_which = words[0] == "which" && words.size() == 2;
-  const bool is_lookup = words.size() == 3 && (words[1] == "-v" || words[1] == "-P" || words[1] == "-p");
-  if (!(is_which || is_lookup) || words.back().starts_with('-')) return std::nullopt;
-  return words.back() + "\n";
-}
-
-/// A name of the kind mktemp makes, so that what is done with the file later can be told.
-Output name_temporary(const Arguments& words, const Scope& scope, const Output&) {
-  const std::optional<Value> own = scope.find("TMPDIR");
-  const std::string directory = own && !own->parts.empty() ? std::string(own->parts.front().text) : "/tmp";
-  std::string name;
-  bool below = false;
-  for (std::size_t i = 1; i < words.size(); ++i) {
-    if (words[i] == "-d" || words[i] == "-q" || words[i] == "-u" || words[i] == "--directory") continue;
-    if (words[i] == "-t")
-      below = true;
-    else if (words[i].empty() || words[i].front() == '-' || !name.empty())
-      return std::nullopt;
-    else
-      name = words[i];
-  }
-  if (name.empty()) return directory + "/tmp.XXXXXXXXXX\n";
-  return (below ? directory + "/" + name : name) + "\n";
-}
-
-/// s/OLD/NEW/ for what needs no pattern matching, and for the whole line: ".*", "^", "$".
-Output substitute(const Arguments& words, const Scope&, const Output& input) {
-  if (!input || words.size() != 2 || words[1].size() < 4 || words[1][0] != 's') return std::nullopt;
-  const char mark = words[1][1];
-  const std::size_t middle = words[1].find(mark, 2);
-  const std::size_t end = middle == std::string::npos ? middle : words[1].find(mark, middle + 1);
-  if (end == std::string::npos) return std::nullopt;
-  const std::string old = words[1].substr(2, middle - 2), fresh = words[1].substr(middle + 1, end - middle - 1);
-  const std::string flags = words[1].substr(end + 1);
-  const bool is_line = old == ".*" || old == "^.*$";
-  const bool is_edge = old == "^" || old == "$";
-  if ((!flags.empty() && flags != "g") || old.empty() || fresh.find('\\') != std::string::npos) return std::nullopt;
-  if (!is_line && !is_edge && old.find_first_of(".[]*^$\\") != std::string::npos) return std::nullopt;
-  std::string out;
-  for (std::size_t begin = 0; begin < input->size() && out.size() < max_output;) {
-    const std::size_t stop = std::min(input->find('\n', begin), input->size());
-    std::string line = input->substr(begin, stop - begin);
-    begin = stop + 1;
-    const std::string seen = is_line ? line : is_edge ? "" : old;
-    std::string filled;
-    for (const char c : fresh) filled += c == '&' ? seen : std::string(1, c);
-    if (is_line) {
-      line = filled;
-    } else if (is_edge) {
-      line = old == "^" ? filled + line : line + filled;
-    } else {
-      for (std::size_t at = line.find(old); at != std::string::npos; at = line.find(old, at + filled.size())) {
-        line.replace(at, old.size(), filled);
-        if (flags.empty() || line.size() > max_output) break;
-      }
-    }
-    out += line;
-    if (stop < input->size()) out += '\n';
-  }
-  return out;
-}
-
-Output name_part(const Arguments& words, const Scope&, const Output&) {
-  if (words.size() != 2 || words[1].starts_with('-') || words[1].empty()) return std::nullopt;
-  return std::string(words[0].ends_with("dirname") ? dir_name(words[1]) : base_name(words[1])) + "\n";
-}
-
-struct PrinterRow {
-  std::string_view name;
-  Output (*print)(const Arguments&, const Scope&, const Output& input);
+  ParseState& state_;
+  const Scope* scope_;
+  std::optional<Scope> own_;
+  int depth_;
 };
 
-constexpr std::array<PrinterRow, 16> printers{{
-    {"base64", decode_base64},
-    {"basename", name_part},
-    {"cat", copy_input},
-    {"command", find_program},
-    {"dirname", name_part},
-    {"echo", echo},
-    {"mktemp", name_temporary},
-    {"openssl", decode_with_openssl},
-    {"printf", print_format},
-    {"pwd", print_directory},
-    {"rev", reverse},
-    {"sed", substitute},
-    {"tee", pass_input},
-    {"type", find_program},
-    {"which", find_program},
-    {"xxd", decode_hex},
-}};
+Scope& Reader::own_scope() {
+  if (!own_) {
+    state_.work.spend(scope_->cost());
+    own_ = *scope_;
+    scope_ = &*own_;
+  }
+  return *own_;
+}
 
-/// The text a here-document or here-string gives to standard input; nullopt where there is none or it is not literal.
-Output redirected_input(const Node& node, ParseState& state, const Scope& scope, int depth, bool& understood) {
+const Node* Reader::function_of(const Word& word) const {
+  if (state_.functions.empty()) return nullptr;
+  const std::optional<std::string> name = word.literal();
+  for (auto function = state_.functions.rbegin(); name && function != state_.functions.rend(); ++function)
+    if ((*function)->name == *name) return *function;
+  return nullptr;
+}
+
+/// The text that one redirection of standard input gives; nullopt where it is not literal.
+std::optional<std::string> Reader::input_text(const Redirection& redirection) {
+  if (redirection.kind == RedirectionKind::here_string) {
+    std::optional<std::string> text = Expander(state_, *scope_, depth_).value(redirection.target).literal();
+    if (text) *text += '\n';
+    return text;
+  }
+  if (redirection.kind == RedirectionKind::here_document)
+    return redirection.body_is_literal || !expanding.is_in(redirection.body)
+               ? std::optional(std::string(redirection.body))
+               : std::nullopt;
+  if (redirection.kind != RedirectionKind::read) return std::nullopt;
+  const std::span<const WordPart> parts = redirection.target.parts;
+  if (parts.size() == 1 && parts[0].kind == PartKind::process)
+    return static_output(*parts[0].node, state_, *scope_, depth_ + 1);
+  const std::optional<std::string> name = Expander(state_, *scope_, depth_).value(redirection.target).literal();
+  return name ? files_or_input({*name}, 0, *scope_, std::nullopt) : std::nullopt;
+}
+
+/// What is redirected into standard input. Out: `understood` is false where standard output goes elsewhere.
+Output Reader::redirected(const Node& node, bool& understood) {
   Output input;
   for (const Redirection& redirection : node.redirections) {
-    const bool is_input = redirection.fd <= 0;
-    if (redirection.kind == RedirectionKind::here_string && is_input) {
-      input = Expander(state, scope, depth).value(redirection.target).literal();
-      if (input) *input += '\n';
-    } else if (redirection.kind == RedirectionKind::here_document && is_input &&
-               (redirection.body_is_literal || !expanding.is_in(redirection.body))) {
-      input = std::string(redirection.body);
+    const bool is_input = redirection.fd <= 0 && redirection.kind != RedirectionKind::write &&
+                          redirection.kind != RedirectionKind::append;
+    if (is_input) {
+      input = input_text(redirection);
+      if (!input) understood = false;
     } else if (redirection.fd != 2) {
       understood = false;
     }
-    if (is_input && redirection.fd != 2 && !input) understood = false;
   }
   return input;
 }
 
-Output simple_output(const Node& node, ParseState& state, const Scope& scope, int depth, const Output& upstream) {
+/// The words behind env, nice, command and the like.
+std::span<const Word> without_wrappers(std::span<const Word> words, ParseState& state) {
+  constexpr int most = 4;
+  for (int i = 0; i < most && words.size() > 1; ++i) {
+    const std::optional<std::string> name = words.front().literal();
+    if (!name || find_printer(base_name(*name)) != nullptr) break;
+    const Payloads payloads = find_payloads(words, base_name(*name), state.dialect, state.arena);
+    if (payloads.items.size() != 1 || payloads.items[0].kind != Payload::Kind::program) break;
+    if ((payloads.row->traits & (elsewhere | stays)) != 0) break;
+    words = payloads.items[0].words;
+  }
+  return words;
+}
+
+Output Reader::simple(const Node& node, const Output& upstream) {
+  bool understood = true;
+  // $(<file)
+  if (node.words.empty() && node.assignments.empty() && node.redirections.size() == 1)
+    return redirected(node, understood);
   if (!node.assignments.empty() || node.words.empty()) return std::nullopt;
   const Word& first = node.words.front();
   if (first.parts.size() == 1 && first.parts[0].kind == PartKind::literal) {
     // cheap way out before anything is expanded
     const std::string_view name = base_name(first.parts[0].text);
-    const bool is_printer = name == "sudo" || std::any_of(printers.begin(), printers.end(),
-                                                          [&](const PrinterRow& row) { return row.name == name; });
-    if (!is_printer) return std::nullopt;
+    if (find_printer(name) == nullptr && wrapper_rows(name).empty() && function_of(first) == nullptr)
+      return std::nullopt;
   }
+  const std::span<const Word> expanded = Expander(state_, *scope_, depth_).words(node.words);
+  if (expanded.empty()) return std::nullopt;
+  Output input = redirected(node, understood);
+  if (!understood) return std::nullopt;
+  if (!input) input = upstream;
+  if (const Node* const function = function_of(expanded.front())) return call(*function, expanded, input);
   Arguments words;
-  for (const Word& word : Expander(state, scope, depth).words(node.words)) {
+  for (const Word& word : without_wrappers(expanded, state_)) {
     Output text = word.literal();
     if (!text) return std::nullopt;
     words.push_back(std::move(*text));
   }
-  // sudo tee: prints what tee prints
-  if (words.size() > 1 && words[0] == "sudo" && !words[1].starts_with('-')) words.erase(words.begin());
-  if (words.empty()) return std::nullopt;
-  bool understood = true;
-  Output input = redirected_input(node, state, scope, depth, understood);
-  if (!understood) return std::nullopt;
-  if (!input) input = upstream;
-  for (const PrinterRow& row : printers) {
-    if (row.name != base_name(words.front())) continue;
-    Output out = row.print(words, scope, input);
-    return out && out->size() <= max_output ? out : std::nullopt;
+  const PrinterRow* const row = find_printer(base_name(words.front()));
+  if (row == nullptr || !state_.work.spend(word_cost + (input ? input->size() : 0))) return std::nullopt;
+  Output out = row->print(words, *scope_, input);
+  return out && out->size() <= max_output ? out : std::nullopt;
+}
+
+/// A function of the line, called with these words.
+Output Reader::call(const Node& function, std::span<const Word> words, const Output& input) {
+  if (depth_ >= max_depth || function.children.empty()) return std::nullopt;
+  Reader inner(state_, *scope_, depth_ + 1);
+  inner.own_scope().set_positional(words.subspan(1));
+  inner.own_scope().trust();
+  return inner.node(*function.children.front(), input);
+}
+
+/// x=1, local x=1, shift: done here. Out: whether it was one of them.
+bool Reader::changes_variables(const Node& node) {
+  if (node.kind != NodeKind::simple || !node.redirections.empty()) return false;
+  Expander expander(state_, *scope_, depth_);
+  if (node.words.empty()) {
+    if (node.assignments.empty()) return false;
+    for (const Assignment& assignment : expander.assignments(node.assignments)) {
+      assign(assignment, state_, own_scope());
+    }
+    return true;
   }
-  return std::nullopt;
+  const std::optional<std::string> name = node.words.front().literal();
+  if (!name || !node.assignments.empty()) return false;
+  if (*name == "shift" && node.words.size() == 1) {
+    const std::optional<Value> all = scope_->find("@");
+    if (!all || all->list.empty()) return false;
+    own_scope().set_positional(all->list.subspan(1));
+    return true;
+  }
+  if (!holds_option(declarers, *name)) return false;
+  for (const Word& word : expander.words(node.words).subspan(1)) {
+    const std::optional<Assignment> assignment = as_assignment(word, state_.arena);
+    if (assignment) assign(*assignment, state_, own_scope());
+    if (!assignment && word.literal_prefix().starts_with('-')) return false;
+  }
+  return true;
+}
+
+/// Prints nothing and changes nothing that is followed here.
+bool Reader::is_silent(const Node& node) {
+  if (node.kind == NodeKind::function) return true;
+  if (node.kind != NodeKind::simple || node.words.empty()) return false;
+  const std::optional<std::string> name = node.words.front().literal();
+  return name && holds_option(": true return set shopt trap", *name);
+}
+
+Output Reader::list(const Node& node, const Output& input) {
+  std::string all;
+  for (const Node* child : node.children) {
+    if (is_silent(*child) || changes_variables(*child)) continue;
+    const Output part = this->node(*child, input);
+    if (!part || all.size() + part->size() > max_output) return std::nullopt;
+    all += *part;
+  }
+  return node.children.empty() ? std::nullopt : Output(all);
+}
+
+/// a && b prints both, a || b the first: printers succeed.
+Output Reader::chain(const Node& node, const Output& input) {
+  std::string all;
+  for (const Node* child : node.children) {
+    if (child->after_or) continue;
+    if (is_silent(*child) || changes_variables(*child)) continue;
+    const Output part = this->node(*child, input);
+    if (!part || all.size() + part->size() > max_output) return std::nullopt;
+    all += *part;
+  }
+  return all;
+}
+
+/// for x in WORDS: what the body prints for each.
+Output Reader::loop(const Node& node, const Output& input) {
+  if (node.name.empty() || node.children.empty()) return std::nullopt;
+  std::span<const Word> values = Expander(state_, *scope_, depth_).words(node.words);
+  if (node.words.empty()) {
+    const std::optional<Value> all = scope_->find("@");
+    if (!all) return std::nullopt;
+    values = all->list;
+  }
+  if (values.size() > max_rounds) return std::nullopt;
+  std::string all;
+  for (const Word& value : values) {
+    if (!state_.work.spend(node_cost)) return std::nullopt;
+    own_scope().set(node.name, {.parts = value.parts});
+    const Output part = this->node(*node.children.front(), input);
+    if (!part || all.size() + part->size() > max_output) return std::nullopt;
+    all += *part;
+  }
+  return all;
+}
+
+Output Reader::members(std::span<const Node* const> members, Output input) {
+  for (const Node* member : members) {
+    input = Reader(state_, *scope_, depth_ + 1).node(*member, input);
+    if (!input) return std::nullopt;
+  }
+  return input;
+}
+
+Output Reader::node(const Node& node, const Output& input) {
+  if (depth_ > max_depth || node.background || node.negated || !state_.work.spend(node_cost)) return std::nullopt;
+  if (node.kind == NodeKind::simple) return simple(node, input);
+  if (node.kind == NodeKind::pipeline) return members(node.children, input);
+  bool understood = true;
+  const Output own = redirected(node, understood);
+  if (!understood) return std::nullopt;
+  const Output& from = own ? own : input;
+  switch (node.kind) {
+    case NodeKind::list:
+    case NodeKind::group: return list(node, from);
+    case NodeKind::subshell: return Reader(state_, *scope_, depth_ + 1).list(node, from);
+    case NodeKind::and_or: return chain(node, from);
+    case NodeKind::loop: return loop(node, from);
+    default: return std::nullopt;
+  }
 }
 
 }  // namespace
 
 std::optional<std::string> static_output(std::span<const Node* const> members, ParseState& state, const Scope& scope,
                                          int depth) {
-  if (depth > max_depth) return std::nullopt;
-  Output output;
-  for (const Node* member : members) {
-    if (member->kind == NodeKind::simple)
-      output = simple_output(*member, state, scope, depth, output);
-    else
-      output = member == members.front() ? static_output(*member, state, scope, depth + 1) : std::nullopt;
-    if (!output) return std::nullopt;
-  }
-  return output;
+  if (depth > max_depth || members.empty()) return std::nullopt;
+  return Reader(state, scope, depth).members(members, std::nullopt);
 }
 
 std::optional<std::string> static_output(const Node& node, ParseState& state, const Scope& scope, int depth) {
-  if (depth > max_depth || node.background || node.negated || !state.work.spend(node_cost)) return std::nullopt;
-  if (node.kind == NodeKind::simple) return simple_output(node, state, scope, depth, std::nullopt);
-  if (node.kind == NodeKind::pipeline) return static_output(node.children, state, scope, depth);
-  const bool is_wrapping =
-      node.kind == NodeKind::list || node.kind == NodeKind::group || node.kind == NodeKind::subshell;
-  if (!is_wrapping || !node.redirections.empty()) return std::nullopt;
-  // several printers in a row print one after the other
-  std::string all;
-  for (const Node* child : node.children) {
-    const Output part = static_output(*child, state, scope, depth + 1);
-    if (!part || all.size() + part->size() > max_output) return std::nullopt;
-    all += *part;
-  }
-  return node.children.empty() ? std::nullopt : Output(all);
+  return Reader(state, scope, depth).node(node, std::nullopt);
 }
 
 }  // namespace vg

@@ -71,7 +71,36 @@ TEST_CASE("a script is judged by what it holds") {
            {"ssh build.example.com ./scripts/small.sh", "RM001", medium},
        })
     check(row);
-  CHECK(findings_of("bash scripts/wipe.sh").items[0].why.ends_with("(in wipe.sh)"));
+  CHECK(findings_of("bash scripts/wipe.sh").items[0].why.ends_with("(in wipe.sh, line 3)"));
+}
+
+TEST_CASE("a script runs what it was given") {
+  for (const Row& row : std::initializer_list<Row>{
+           {"bash scripts/run.sh make all", "", low},
+           {"bash scripts/run.sh", "", low},
+           {"bash scripts/run.sh rm -rf /etc", "FS002", critical},
+           {"./scripts/run.sh $x", "OB004", medium},
+           {"bash scripts/guess.sh", "FS006", high},
+           {"bash /dev/fd/5", "OB004", medium},
+           {"source /dev/stdin", "OB004", medium},
+           {"bash /dev/null", "", low},
+           {"bash scripts", "", low},
+       })
+    check(row);
+}
+
+TEST_CASE("under the shim a script's programs are judged when they start") {
+  const auto risk_of = [](std::vector<std::string> argv) {
+    Request request = request_at();
+    request.entry = EntryPoint::shim;
+    request.argv = std::move(argv);
+    const Result<Command> command = parse(request);
+    REQUIRE(command);
+    return classify(*command).risk();
+  };
+  CHECK(risk_of({"bash", "scripts/guess.sh"}) == low);
+  CHECK(risk_of({"bash", "scripts/wipe.sh"}) == critical);
+  CHECK(risk_of({"bash", "-c", "$CC x"}) == medium);
 }
 
 TEST_CASE("compose files and manifests are judged by what they ask for") {

@@ -32,6 +32,9 @@ inline Request request_at(std::string directory = "/home/dev/project") {
   files->files[scripts + "setup.zsh"] = "#!/bin/zsh\nnpm install\n";
   files->files[scripts + "plain"] = "rm -rf /\n";
   files->files[scripts + "again.sh"] = "#!/bin/sh\n./scripts/again.sh --once\n";
+  files->files[scripts + "run.sh"] = "#!/bin/sh\n# runs it\nexec \"$@\"\n";
+  files->files[scripts + "guess.sh"] =
+      "#!/bin/sh\n$CC -c x.c\neval `$CC -E x.c | grep LIBC`\nrm -rf \"$tmp_1/y\"\ncat > \"$tmp_1/z\" < x\n";
   files->files[scripts + "first.sh"] = "#!/bin/sh\n. scripts/wipe.sh\n";
   files->files[scripts + "tool.py"] = "#!/usr/bin/env python3\nprint('rm -rf /')\n";
   const std::string project = "/home/dev/project/";

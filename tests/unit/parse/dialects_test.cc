@@ -42,7 +42,7 @@ TEST_CASE("fish: variables") {
                                   {"set -gx x a; rm $x[1]", "x=a ; rm a"},
                                   {"set -q x; or set x b; rm $x", "set -q x ; x=b ; rm $x ; rm b"},
                                   {"set -e x", "set -e x"},
-                                  {"set -a x b; echo $x", "x+=(b) ; echo $x"},
+                                  {"set -a x b; echo $x", "x+=(b) ; echo $x ; echo b"},
                                   {"echo $$x $x[(a)] \"$y\"", "echo $!x $x[(a)] $y ; s a"},
                                   {"echo $argv[2] $argv $1", "echo $2 $@ '$ 1'"},
                                   {"rm (echo a b\necho c)", "rm 'a b' c ; s echo a b ; s echo c"},
