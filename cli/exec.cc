@@ -2,6 +2,7 @@
 #include <cstdio>
 
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/guarded_run.h"
 #include "core/base/path.h"
 #include "hook/protocol.h"
@@ -33,6 +34,7 @@ int run_or_explain(const Arguments& arguments, bool explain) {
   if (!arguments.has_separator() && arguments.positionals().size() != 1) return refuse_bare_words(arguments);
   const auto options = run_options(arguments);
   if (!options) return report(options.error(), usage_status);
+  const DecisionDeadline deadline(arguments.positionals().empty() ? "" : arguments.positionals().front());
   int status = 0;
   const auto session = open_or_report(arguments, status);
   if (!session) return status;

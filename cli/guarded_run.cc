@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "cli/deadline.h"
 #include "cli/explanation.h"
 #include "core/base/digest.h"
 #include "core/base/path.h"
@@ -31,6 +32,7 @@ class PassingRunner final : public Runner {
     if (hook::passes_written(runtime_directory_, self) >= most_passes)
       return fail("'" + visible(plan.program) + "' comes back to the guard again and again");
     VG_CHECK(hook::write_pass(runtime_directory_, self, plan.program, plan.argv));
+    DecisionDeadline::decided();
     return runner_->run(plan);
   }
 
@@ -51,6 +53,9 @@ Surroundings surroundings_of(const Session& session, const RunOptions& options) 
 
 Guard::RunnerFor runner_source(const Session& session) {
   return [&session](const Plan& plan) -> Result<std::unique_ptr<Runner>> {
+    // From here on it is the command's time: a runtime may be looked for, an image fetched. Only a command that this
+    // process becomes still waits for records and for its pass.
+    if (!plan.replace_process) DecisionDeadline::decided();
     std::unique_ptr<Runner> runner = VG_TRY(runner_for(plan));
     if (!plan.replace_process) return runner;
     return std::make_unique<PassingRunner>(std::move(runner), session.paths().runtime);
