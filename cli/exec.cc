@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
+#include <optional>
 
 #include "cli/commands.h"
 #include "cli/deadline.h"
@@ -34,7 +35,8 @@ int run_or_explain(const Arguments& arguments, bool explain) {
   if (!arguments.has_separator() && arguments.positionals().size() != 1) return refuse_bare_words(arguments);
   const auto options = run_options(arguments);
   if (!options) return report(options.error(), usage_status);
-  const DecisionDeadline deadline(arguments.positionals().empty() ? "" : arguments.positionals().front());
+  std::optional<DecisionDeadline> deadline;
+  if (!explain) deadline.emplace(arguments.positionals().empty() ? "" : arguments.positionals().front());
   int status = 0;
   const auto session = open_or_report(arguments, status);
   if (!session) return status;
