@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <cstdio>
+#include <optional>
 
 #include "cli/commands.h"
+#include "cli/deadline.h"
 #include "cli/guarded_run.h"
 #include "core/base/path.h"
 #include "hook/protocol.h"
@@ -33,6 +35,8 @@ int run_or_explain(const Arguments& arguments, bool explain) {
   if (!arguments.has_separator() && arguments.positionals().size() != 1) return refuse_bare_words(arguments);
   const auto options = run_options(arguments);
   if (!options) return report(options.error(), usage_status);
+  std::optional<DecisionDeadline> deadline;
+  if (!explain) deadline.emplace(arguments.positionals().empty() ? "" : arguments.positionals().front());
   int status = 0;
   const auto session = open_or_report(arguments, status);
   if (!session) return status;

@@ -2,6 +2,7 @@
 // `vg __exec`: a program start that libvg.so did not let pass by itself.
 #include <cstdio>
 
+#include "cli/deadline.h"
 #include "cli/entry_points.h"
 #include "cli/guarded_run.h"
 #include "hook/protocol.h"
@@ -44,6 +45,7 @@ Result<ShimCall> read_call(const std::vector<std::string_view>& words) {
 int exec_entry(const std::vector<std::string_view>& words) {
   auto call = read_call(words);
   if (!call) return report(call.error(), guard_failed_status);
+  const DecisionDeadline deadline(call->program);
   int status = 0;
   const auto session = open_or_report(Arguments{}, status);
   if (!session) return status;

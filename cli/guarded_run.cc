@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstdio>
 
+#include "cli/deadline.h"
 #include "cli/explanation.h"
 #include "core/base/digest.h"
 #include "core/base/path.h"
@@ -23,20 +24,21 @@ constexpr int most_passes = 8;
 /// Before this process becomes a program that the shim would ask about, it leaves the pass that answers.
 class PassingRunner final : public Runner {
  public:
-  PassingRunner(std::unique_ptr<Runner> runner, std::string runtime_directory)
-      : runner_(std::move(runner)), runtime_directory_(std::move(runtime_directory)) {}
+  PassingRunner(std::unique_ptr<Runner> runner, std::string runtime_directory, const ProcessId& self)
+      : runner_(std::move(runner)), runtime_directory_(std::move(runtime_directory)), self_(self) {}
 
   Result<Outcome> run(const Plan& plan) override {
-    const ProcessId self = own_process_id();
-    if (hook::passes_written(runtime_directory_, self) >= most_passes)
+    if (hook::passes_written(runtime_directory_, self_) >= most_passes)
       return fail("'" + visible(plan.program) + "' comes back to the guard again and again");
-    VG_CHECK(hook::write_pass(runtime_directory_, self, plan.program, plan.argv));
+    VG_CHECK(hook::write_pass(runtime_directory_, self_, plan.program, plan.argv));
+    DecisionDeadline::decided();
     return runner_->run(plan);
   }
 
  private:
   std::unique_ptr<Runner> runner_;
   std::string runtime_directory_;
+  ProcessId self_;
 };
 
 Surroundings surroundings_of(const Session& session, const RunOptions& options) {
@@ -51,9 +53,12 @@ Surroundings surroundings_of(const Session& session, const RunOptions& options) 
 
 Guard::RunnerFor runner_source(const Session& session) {
   return [&session](const Plan& plan) -> Result<std::unique_ptr<Runner>> {
+    // From here on it is the command's time: a runtime may be looked for, an image fetched. Only a command that this
+    // process becomes still waits for records and for its pass.
+    if (!plan.replace_process) DecisionDeadline::decided();
     std::unique_ptr<Runner> runner = VG_TRY(runner_for(plan));
     if (!plan.replace_process) return runner;
-    return std::make_unique<PassingRunner>(std::move(runner), session.paths().runtime);
+    return std::make_unique<PassingRunner>(std::move(runner), session.paths().runtime, session.requester().process);
   };
 }
 

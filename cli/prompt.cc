@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <chrono>
 
+#include "cli/deadline.h"
 #include "core/base/file.h"
 #include "core/base/text.h"
 #include "core/base/unique_fd.h"
@@ -89,6 +90,7 @@ std::string read_answer(int fd, Clock::time_point deadline) {
 Result<Answer> ask_person(const Question& question) {
   const UniqueFd terminal(::open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY));
   if (!terminal) return fail_errno("cannot open the terminal to ask", "/dev/tty");
+  const DeadlinePause pause;
   const TerminalState state(terminal.get());
   const auto start = Clock::now();
   VG_CHECK(write_all(terminal.get(), question_text(question)));

@@ -1,21 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hook/protocol.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 
-#include <charconv>
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/base/unique_fd.h"
 #include "hook/stale_files.h"
 #include "preload/pass_format.h"
 
 namespace vg::hook {
 namespace {
 
-constexpr std::size_t count_limit = 64;
+/// A pass that nobody used stays; one start in so many looks for such. Each look takes more than that many away.
+constexpr pid_t starts_per_cleaning = 16;
+constexpr unsigned most_counted = 1000;
 
 std::string pass_directory(const std::string& runtime_directory) {
   return join_path(runtime_directory, "pass");
@@ -25,8 +30,29 @@ std::string pass_path(const std::string& runtime_directory, pid_t pid) {
   return join_path(pass_directory(runtime_directory), std::to_string(pid));
 }
 
-std::string count_path(const std::string& runtime_directory, pid_t pid) {
-  return pass_path(runtime_directory, pid) + ".count";
+/// Passes of this process that came to nothing, this one included, as a record says; 0 where it is another's.
+int unused_passes(const std::string& path, const ProcessId& self) {
+  const auto content = read_file(path, sizeof(preload::PassRecord), Ownership::user);
+  preload::PassRecord record{};
+  if (!content || content->size() != sizeof record) return 0;
+  std::memcpy(&record, content->data(), sizeof record);
+  if (std::memcmp(record.magic, preload::pass_magic, sizeof record.magic) != 0 || record.abi != preload::pass_abi ||
+      record.pid != static_cast<unsigned long long>(self.pid) || record.start_time != self.start_time)
+    return 0;
+  return static_cast<int>(std::min(record.earlier, most_counted)) + 1;
+}
+
+/// Nobody reads it before this process has become the program, so it is written where it is to stand.
+/// What libvg.so would not believe is an error here: it would ask again for ever.
+Result<void> write_anew(const std::string& path, std::string_view bytes) {
+  VG_CHECK(remove_file(path));
+  const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!fd) return fail_errno("cannot create", path);
+  struct stat st {};
+  if (::fchmod(fd.get(), 0600) != 0 || ::fstat(fd.get(), &st) != 0) return fail_errno("cannot set mode", path);
+  if (st.st_uid != ::geteuid() || (st.st_mode & 022) != 0)
+    return fail("the file system keeps no owner and mode", path, ENOTSUP);
+  return write_all(fd.get(), bytes);
 }
 
 /// Words from `first` on, each followed by NUL (preload/pass_format.h).
@@ -37,14 +63,6 @@ std::string words_from(const std::vector<std::string>& argv, std::size_t first) 
     words += '\0';
   }
   return words;
-}
-
-template <typename Number>
-bool read_number(std::string_view& text, Number& value) {
-  const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{}) return false;
-  text.remove_prefix(static_cast<std::size_t>(rest - text.data()));
-  return true;
 }
 
 }  // namespace
@@ -67,29 +85,18 @@ Result<void> write_pass(const std::string& runtime_directory, const ProcessId& s
   std::memcpy(record.argv_digest, all.data(), all.size());
   std::memcpy(record.tail_digest, tail.data(), tail.size());
 
-  VG_CHECK(make_private_directory(runtime_directory));
   const std::string directory = pass_directory(runtime_directory);
   VG_CHECK(make_private_directory(directory));
-  remove_stale_files(directory, StaleKind::pass);
-
-  // The count first: a pass that was written but not counted would hide a loop.
-  const int count = passes_written(runtime_directory, self) + 1;
-  VG_CHECK(replace_file(count_path(runtime_directory, self.pid),
-                        std::to_string(self.start_time) + " " + std::to_string(count) + "\n", 0600));
+  if (self.pid % starts_per_cleaning == 0) remove_stale_files(directory, StaleKind::pass);
+  record.earlier = static_cast<unsigned>(passes_written(runtime_directory, self));
   const std::string_view bytes(reinterpret_cast<const char*>(&record), sizeof record);
-  return replace_file(pass_path(runtime_directory, self.pid), bytes, 0600);
+  return write_anew(pass_path(runtime_directory, self.pid), bytes);
 }
 
 int passes_written(const std::string& runtime_directory, const ProcessId& self) {
-  const auto content = read_file(count_path(runtime_directory, self.pid), count_limit, Ownership::user);
-  if (!content) return 0;
-  std::string_view text = *content;
-  std::uint64_t start_time = 0;
-  int count = 0;
-  if (!read_number(text, start_time) || !text.starts_with(' ')) return 0;
-  text.remove_prefix(1);
-  if (!read_number(text, count) || text != "\n" || count < 0) return 0;
-  return start_time == self.start_time ? count : 0;
+  // The last one, where no libvg.so has looked at it, and the one before that it did not believe.
+  const std::string path = pass_path(runtime_directory, self.pid);
+  return std::max(unused_passes(path, self), unused_passes(path + ".refused", self));
 }
 
 }  // namespace vg::hook

@@ -36,6 +36,7 @@ using Digest = unsigned char[Sha256::digest_size];
       if (buffer.start()[i] == '\0') ++word;
       start = i + 1;
     }
+    if (size < buffer.size()) break;
   }
   if (is_empty) all_hash.add("", 1);
   all_hash.finish(all);
@@ -47,15 +48,14 @@ using Digest = unsigned char[Sha256::digest_size];
   const OpenFile file("/proc/self/stat");
   char text[768];  // field 22 comes within the first 350 bytes, whatever the name
   if (!file.ok()) return 0;
-  const long size = file.read(text, sizeof text - 1);
+  const long size = sys_read(file.fd(), text, sizeof text - 1);  // one read gets all of it, proc(5)
   if (size <= 0) return 0;
   text[size] = '\0';
   return start_time_in(text);
 }
 
 [[gnu::noinline]] bool is_for(const PassRecord& pass, unsigned long long pid, const ProgramIdentity& identity) {
-  if (!same_bytes(pass.magic, pass_magic, sizeof pass.magic) || pass.abi != pass_abi || pass.reserved != 0)
-    return false;
+  if (!same_bytes(pass.magic, pass_magic, sizeof pass.magic) || pass.abi != pass_abi) return false;
   if (pass.pid != pid || pass.start_time == 0 || pass.start_time != own_start_time()) return false;
   if (!identity.has_device || pass.device != identity.device || pass.inode != identity.inode) return false;
   Digest all;
@@ -64,6 +64,15 @@ using Digest = unsigned char[Sha256::digest_size];
   // In front of a script's arguments stands its path where argv[0] stood.
   if (identity.kind == StartKind::interpreted) return same_bytes(pass.tail_digest, tail, sizeof tail);
   return same_bytes(pass.argv_digest, all, sizeof all);
+}
+
+/// A pass that is not believed must not stay where it could be found again.
+[[gnu::noinline]] void set_aside(const char* path) {
+  const Mapping aside(path_limit);
+  if (aside && TextWriter(aside.start(), aside.size()).add(path).add(".refused").ok() &&
+      sys_rename(path, aside.start()) == 0)
+    return;
+  sys_unlink(path);
 }
 
 }  // namespace
@@ -98,10 +107,13 @@ bool take_pass(const ProgramIdentity& identity, unsigned uid) {
       return false;
     if (file.read(&pass, sizeof pass) != sizeof pass) return false;
   }
-  // First removed, then believed: what cannot be removed could be used again.
+  if (!is_for(pass, pid, identity)) {
+    set_aside(path.start());
+    return false;
+  }
+  // Believed once it is gone: what cannot be removed could be used again.
   if (sys_unlink(path.start()) != 0) return false;
-  if (!is_for(pass, pid, identity)) return false;
-  if (writer.add(".count").ok()) sys_unlink(path.start());
+  if (pass.earlier != 0 && writer.add(".refused").ok()) sys_unlink(path.start());
   return true;
 }
 

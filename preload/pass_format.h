@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 /// A pass: the permission, for one process and once, to start one program with one argv. `vg` writes it to
-/// RUNTIME/pass/PID, the constructor of libvg.so reads and removes it.
+/// RUNTIME/pass/PID, the constructor of libvg.so reads and removes it. One that is not for the program it finds is put
+/// aside as RUNTIME/pass/PID.refused, where `vg` sees that it is asked in a circle.
 ///
 /// Freestanding: this header is compiled into libvg.so and into `vg`.
 #pragma once
@@ -13,7 +14,7 @@ inline constexpr char pass_magic[8] = {'v', 'g', '-', 'p', 'a', 's', 's', '\n'};
 struct PassRecord {
   char magic[8];
   unsigned abi;
-  unsigned reserved;  ///< 0
+  unsigned earlier;  ///< how many passes of this process have come to nothing before this one
   unsigned long long pid;
   unsigned long long start_time;  ///< Unit: clock ticks since boot. Source: proc(5), /proc/PID/stat field 22
   unsigned long long device;      ///< of the program's file; of the script where it is one. Source: stat(2)

@@ -86,6 +86,9 @@ inline long sys_readlink(const char* path, char* buffer, unsigned long size) {
 inline long sys_unlink(const char* path) {
   return system_call(__NR_unlinkat, -100 /* AT_FDCWD */, address(path), 0);
 }
+inline long sys_rename(const char* from, const char* to) {
+  return system_call(__NR_renameat, -100 /* AT_FDCWD */, address(from), -100, address(to));
+}
 inline long sys_getcwd(char* buffer, unsigned long size) {
   return system_call(__NR_getcwd, address(buffer), static_cast<long>(size));
 }

@@ -5,12 +5,15 @@
 #include <sys/file.h>
 
 #include <cerrno>
+#include <thread>
 
 #include "core/base/digest.h"
 #include "core/base/path.h"
 
 namespace vg {
 namespace {
+
+constexpr std::chrono::milliseconds lock_pause{1};
 
 Result<void> check_regular(const struct stat& st, const std::string& path) {
   if (S_ISDIR(st.st_mode)) return fail("not a regular file", path, EISDIR);
@@ -112,11 +115,16 @@ Result<void> remove_file(const std::string& path) {
   return {};
 }
 
-Result<FileLock> FileLock::acquire(const std::string& path) {
+Result<FileLock> FileLock::acquire(const std::string& path, std::chrono::milliseconds patience) {
   UniqueFd fd(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0600));
   if (!fd) return fail_errno("cannot open the lock", path);
-  while (::flock(fd.get(), LOCK_EX) != 0)
-    if (errno != EINTR) return fail_errno("cannot lock", path);
+  // flock(2) knows no deadline, and a signal to interrupt it would be the caller's: so it is asked again and again.
+  const auto end = std::chrono::steady_clock::now() + patience;
+  while (::flock(fd.get(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK && errno != EINTR) return fail_errno("cannot lock", path);
+    if (std::chrono::steady_clock::now() >= end) return fail("is locked by another process", path, ETIMEDOUT);
+    std::this_thread::sleep_for(lock_pause);
+  }
   return FileLock(std::move(fd));
 }
 

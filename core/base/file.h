@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string>
@@ -49,10 +50,14 @@ Result<void> make_private_directory(const std::string& path);
 /// Removes the file; one that does not exist is no error.
 Result<void> remove_file(const std::string& path);
 
-/// An exclusive flock(2) on `path` (created 0600), held until destroyed. Blocks; the kernel releases it on kill -9.
+/// How long a lock is waited for. Its holders need milliseconds: who has it for longer is stopped, or stuck.
+inline constexpr std::chrono::milliseconds lock_patience{5000};
+
+/// An exclusive flock(2) on `path` (created 0600), held until destroyed. The kernel releases it on kill -9.
+/// Errors: errnum ETIMEDOUT where another process keeps it for longer than `patience`.
 class FileLock {
  public:
-  static Result<FileLock> acquire(const std::string& path);
+  static Result<FileLock> acquire(const std::string& path, std::chrono::milliseconds patience = lock_patience);
 
  private:
   explicit FileLock(UniqueFd fd) : fd_(std::move(fd)) {}

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstring>
 #include <filesystem>
@@ -239,6 +240,13 @@ TEST_CASE("FileLock: exclusive, released when its holder dies") {
   REQUIRE(::read(ready[0], &byte, 1) == 1);
   const UniqueFd probe(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   CHECK(::flock(probe.get(), LOCK_EX | LOCK_NB) != 0);
+  // A holder that is stopped does not stop others for ever.
+  ::kill(child, SIGSTOP);
+  const auto before = std::chrono::steady_clock::now();
+  const auto refused = FileLock::acquire(path, std::chrono::milliseconds(50));
+  REQUIRE_FALSE(refused);
+  CHECK(refused.error().errnum == ETIMEDOUT);
+  CHECK(std::chrono::steady_clock::now() - before >= std::chrono::milliseconds(50));
   ::kill(child, SIGKILL);
   ::waitpid(child, nullptr, 0);
   CHECK(FileLock::acquire(path));

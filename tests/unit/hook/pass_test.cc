@@ -98,12 +98,32 @@ TEST_CASE("passes are counted for one process") {
   // A later process with the same number starts at none.
   CHECK(hook::passes_written(scratch / "run", {self.pid, self.start_time + 1}) == 0);
 
-  const std::string count = scratch / "run/pass/" + std::to_string(self.pid) + ".count";
-  for (const char* text : {"", "x", "1", "1 2", "1 -2\n", "999999999999999999999999 1\n", "1 2\n3"}) {
-    scratch.write("run/pass/" + std::to_string(self.pid) + ".count", text);
-    REQUIRE(::chmod(count.c_str(), 0600) == 0);
-    CHECK_MESSAGE(hook::passes_written(scratch / "run", {self.pid, 1}) == 0, text);
-  }
+  const std::string pass = "run/pass/" + std::to_string(self.pid);
+  preload::PassRecord record = record_at(scratch / pass);
+  CHECK(record.earlier == 2);
+
+  // One that libvg.so did not believe counts as well; whatever else stands in its place does not.
+  std::filesystem::rename(scratch / pass, scratch / (pass + ".refused"));
+  CHECK(hook::passes_written(scratch / "run", self) == 3);
+  REQUIRE(hook::write_pass(scratch / "run", self, "/bin/true", {"true"}));
+  CHECK(hook::passes_written(scratch / "run", self) == 4);
+  std::filesystem::remove(scratch / pass);
+  const auto counted = [&](std::string_view bytes) {
+    scratch.write(pass + ".refused", std::string(bytes));
+    REQUIRE(::chmod((scratch / (pass + ".refused")).c_str(), 0600) == 0);
+    return hook::passes_written(scratch / "run", self);
+  };
+  const auto bytes_of = [](const preload::PassRecord& of) {
+    return std::string(reinterpret_cast<const char*>(&of), sizeof of);
+  };
+  CHECK(counted(bytes_of(record)) == 3);
+  CHECK(counted(bytes_of(record).substr(1)) == 0);
+  CHECK(counted(bytes_of(record) + "x") == 0);
+  CHECK(counted("") == 0);
+  record.earlier = ~0u;
+  CHECK(counted(bytes_of(record)) > 8);
+  record.magic[0] = 'x';
+  CHECK(counted(bytes_of(record)) == 0);
 }
 
 TEST_CASE("a pass that cannot be written is an error") {
@@ -121,17 +141,17 @@ TEST_CASE("what dead processes left is removed, the rest stays") {
   const std::string dead = std::to_string(dead_process());
   const std::string living = std::to_string(::getpid());
   for (const std::string& name :
-       {dead, dead + ".count", dead + ".new-abc", living, living + ".count", std::string("note")})
+       {dead, dead + ".refused", dead + ".new-abc", living, living + ".refused", std::string("note")})
     make_old(scratch.write(name, ""));
   const std::string fresh = std::to_string(dead_process());
   scratch.write(fresh, "");
   hook::remove_stale_files(scratch.path(), hook::StaleKind::pass);
   const auto has = [&](const std::string& name) { return std::filesystem::exists(scratch / name); };
   CHECK_FALSE(has(dead));
-  CHECK_FALSE(has(dead + ".count"));
+  CHECK_FALSE(has(dead + ".refused"));
   CHECK_FALSE(has(dead + ".new-abc"));
   CHECK(has(living));
-  CHECK(has(living + ".count"));
+  CHECK(has(living + ".refused"));
   CHECK(has("note"));
   CHECK(has(fresh));
   hook::remove_stale_files(scratch / "missing", hook::StaleKind::ticket);
