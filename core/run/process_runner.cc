@@ -79,12 +79,6 @@ std::string subject_of(const Report& report, const Plan& plan) {
   return report.stage == Stage::mount_sources && !step.source.empty() ? step.source : step.target;
 }
 
-Result<std::vector<sock_filter>> profile_filter(const SandboxPlan& plan) {
-  if (plan.seccomp_profile_text.empty()) return std::vector<sock_filter>();
-  return build_profile_filter(VG_TRY(parse_seccomp_profile(plan.seccomp_profile_text, visible(plan.seccomp_profile),
-                                                           conditions_here(plan.kept_capabilities))));
-}
-
 std::string kept_note(const LayerSet::Written& written, const std::string& directory) {
   std::string text = std::to_string(written.files);
   if (written.covered.empty())
@@ -152,6 +146,7 @@ Result<Outcome> Run::run() {
   const SandboxPlan& sandbox = plan_.sandbox;
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
   VG_CHECK(descriptors.check_for_sandbox());
+  const ProfileFilter filter = VG_TRY(profile_filter(sandbox));
   const Program program(plan_);
   LimitGroup group = LimitGroup::find(sandbox.limits, random_code(6));
   if (group.is_unified()) group.create(sandbox.limits);
@@ -170,7 +165,7 @@ Result<Outcome> Run::run() {
                        RunTree(::geteuid(), sandbox.has_host_network()),
                        ProcessView(covers),
                        VG_TRY(start_directory(plan_)),
-                       VG_TRY(profile_filter(sandbox)),
+                       filter.program,
                        !sandbox.has_host_network()};
   script.wants_process_view = sandbox.limits.memory.has_value() && !group.holds(Limit::memory);
   script.report_socket = sockets.child.get();
@@ -195,6 +190,9 @@ Result<Outcome> Run::run() {
   Outcome outcome = supervise(command, gate, plan_.timeout);
   outcome.duration = std::chrono::steady_clock::now() - begin;
   outcome.limits_held_by = held_by(sandbox.limits, group, means_);
+  outcome.notes.insert(outcome.notes.end(), filter.warnings.begin(), filter.warnings.end());
+  if (std::string note = profile_note(filter, sandbox, outcome); !note.empty())
+    outcome.notes.push_back(std::move(note));
   take_down(outcome, group);
   if (!told) return tl::unexpected<Error>(told.error());
   if (const auto& failure = command.failure()) {
