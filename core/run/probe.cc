@@ -25,14 +25,19 @@ Plan probe_plan() {
   return plan;
 }
 
-bool stands(const Plan& plan, std::string& problem) {
+/// `second_tier` becomes true where walls stand, but those without namespaces.
+bool stands(const Plan& plan, std::string& problem, bool* second_tier = nullptr) {
   const auto outcome = ProcessRunner().run(plan);
   if (!outcome)
     problem = outcome.error().message();
+  else if (!outcome->without_namespaces.empty())
+    problem = "there are no namespaces: " + outcome->without_namespaces;
   else if (!outcome->notes.empty())
     problem = outcome->notes.front();
   else if (outcome->ending != Ending::not_found)
     problem = "the sandbox ended early";
+  if (second_tier != nullptr)
+    *second_tier = outcome && !outcome->without_namespaces.empty() && outcome->ending == Ending::not_found;
   return problem.empty();
 }
 
@@ -68,7 +73,7 @@ void probe_limits(Probe& probe) {
 
 Probe probe_runtimes(const std::string& layers, const std::string& search_path) {
   Probe probe;
-  probe.process_runtime = stands(probe_plan(), probe.process_problem);
+  probe.process_runtime = stands(probe_plan(), probe.process_problem, &probe.second_tier);
   if (probe.process_runtime) {
     Plan strict = probe_plan();
     strict.sandbox.deny_nested_user_namespaces = true;

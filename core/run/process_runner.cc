@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <cstring>
 
 #include "core/base/digest.h"
 #include "core/base/path.h"
@@ -23,6 +24,7 @@
 #include "core/run/seccomp_profile_filter.h"
 #include "core/run/supervise.h"
 #include "core/run/terminal.h"
+#include "core/run/unshared_runner.h"
 
 namespace vg {
 namespace {
@@ -97,15 +99,25 @@ class Run {
   Run(const Plan& plan, const LayerSet& layers) : plan_(plan), layers_(layers) {}
 
   Result<Outcome> run();
+  /// Why no namespaces could be made; empty where that is not what failed.
+  const std::string& refusal() const { return refusal_; }
 
  private:
+  Error wall_error(Stage stage, int errnum, const std::string& subject = {});
   Result<void> send_go_ahead(int socket, const LimitGroup& group);
   void take_down(Outcome& outcome, LimitGroup& group) const;
 
   const Plan& plan_;
   const LayerSet& layers_;
   LimitMeans means_;
+  std::string refusal_;
 };
+
+Error Run::wall_error(Stage stage, int errnum, const std::string& subject) {
+  if (are_namespaces_refused(stage, errnum))
+    refusal_ = std::string(name_in(stage_names, stage)) + ": " + std::strerror(errnum);
+  return stage_error(stage, errnum, subject);
+}
 
 Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
   const SandboxPlan& sandbox = plan_.sandbox;
@@ -132,9 +144,10 @@ void Run::take_down(Outcome& outcome, LimitGroup& group) const {
 }
 
 /// What was made where nothing could cover it.
-void clean_up(Aftercare& aftercare, const SandboxPlan& sandbox, Outcome& outcome) {
+void clean_up(Aftercare& aftercare, const PutBack& put_back, const SandboxPlan& sandbox, Outcome& outcome) {
   HeldFiles held(sandbox.layer.directory + "/upper");
   for (std::string& note : aftercare.finish(held)) outcome.notes.push_back(std::move(note));
+  for (std::string& note : put_back.finish(held)) outcome.notes.push_back(std::move(note));
   if (!sandbox.aftercare.directory.empty())
     for (std::string& note : Aftercare::finish_abandoned(std::string(dir_name(sandbox.aftercare.directory)), held))
       outcome.notes.push_back(std::move(note));
@@ -175,7 +188,7 @@ Result<Outcome> Run::run() {
   const pid_t pid = clone_copy(namespaces_for(sandbox), &pidfd, group.start_in());
   if (pid == 0) run_sandbox_child(script);
   if (pid < 0) {
-    const Error error = stage_error(Stage::namespaces, errno);
+    const Error error = wall_error(Stage::namespaces, errno);
     group.finish(sandbox.limits);
     layers_.finish();
     return tl::unexpected<Error>(error);
@@ -196,7 +209,7 @@ Result<Outcome> Run::run() {
   take_down(outcome, group);
   if (!told) return tl::unexpected<Error>(told.error());
   if (const auto& failure = command.failure()) {
-    return tl::unexpected<Error>(stage_error(failure->stage, failure->value, subject_of(*failure, plan_)));
+    return tl::unexpected<Error>(wall_error(failure->stage, failure->value, subject_of(*failure, plan_)));
   }
   return outcome;
 }
@@ -205,14 +218,27 @@ Result<Outcome> Run::run() {
 
 namespace {
 
+/// The second tier, where it holds what the plan asks for; `error` otherwise.
+Result<Outcome> stand_in(const Plan& plan, const std::string& refusal, const Error& error, PutBack& put_back) {
+  const std::string problem = unshared_problem(plan.sandbox);
+  if (problem.empty()) return run_unshared(plan, refusal, put_back);
+  return fail(error.what + "\n" + problem, error.where, error.errnum);
+}
+
 Result<Outcome> run_contained(const Plan& plan) {
   VG_CHECK(create_sources(plan.sandbox));
   const LayerSet layers = VG_TRY(LayerSet::prepare(plan.sandbox, ::geteuid()));
   auto aftercare = Aftercare::begin(plan.sandbox.aftercare);
-  auto outcome = aftercare ? Run(plan, layers).run() : Result<Outcome>(tl::unexpected<Error>(aftercare.error()));
+  Run run(plan, layers);
+  auto outcome = aftercare ? run.run() : Result<Outcome>(tl::unexpected<Error>(aftercare.error()));
   if (!outcome) layers.finish();
+  PutBack put_back;
+  if (!run.refusal().empty()) {
+    outcome = stand_in(plan, run.refusal(), outcome.error(), put_back);
+    aftercare->leave_known();
+  }
   Outcome unused;
-  if (aftercare) clean_up(*aftercare, plan.sandbox, outcome ? *outcome : unused);
+  if (aftercare) clean_up(*aftercare, put_back, plan.sandbox, outcome ? *outcome : unused);
   return outcome;
 }
 
