@@ -9,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/run/landlock.h"
 #include "core/run/process_runner.h"
+#include "core/run/unshared_runner.h"
 
 namespace vg {
 namespace {
@@ -61,7 +62,8 @@ void probe_limits(Probe& probe) {
   LimitGroup group = LimitGroup::find(limits, random_code(6));
   group.create(limits);
   const auto means = [&](Limit limit, LimitMeansKind otherwise) {
-    return group.holds(limit) ? LimitMeansKind::control_group : otherwise;
+    if (group.holds(limit)) return LimitMeansKind::control_group;
+    return probe.second_tier ? unshared_means(limit) : otherwise;
   };
   probe.memory = means(Limit::memory, LimitMeansKind::watched);
   probe.pids = means(Limit::pids, ::geteuid() == 0 ? LimitMeansKind::nothing : LimitMeansKind::rlimit);

@@ -26,7 +26,8 @@ constexpr HintRow hints[] = {
     {Stage::namespaces, EAGAIN, "The limit on processes is reached (ulimit -u). It was not run."},
     {Stage::namespaces, 0, no_namespaces},
     {Stage::identity, EPERM,
-     "Root without the capability to map user ids (inside a container?) cannot make a sandbox. It was not run."},
+     "To take root into a new namespace needs CAP_SETFCAP (user_namespaces(7)), which the container or sandbox around "
+     "this withholds. It was not run."},
     {Stage::identity, 0, no_namespaces},
     {Stage::loopback, 0,
      "AppArmor probably restricts user namespaces (kernel.apparmor_restrict_unprivileged_userns). It was not run."},

@@ -232,15 +232,15 @@ std::vector<std::string> writable_trees(const PathRules& rules) {
 
 std::string limits_text(const LimitPlan& limits, const LimitGroup& group, const LimitMeans& means) {
   std::string text = "walls: Landlock and seccomp";
-  const auto add = [&](Limit limit, bool is_asked, const char* otherwise) {
-    if (is_asked)
-      text +=
-          ", " + std::string(name_in(limit_keys, limit)) + ": " + (group.holds(limit) ? "control group" : otherwise);
+  const auto add = [&](Limit limit, bool is_asked, LimitMeansKind otherwise) {
+    if (!is_asked) return;
+    text += ", " + std::string(name_in(limit_keys, limit)) + ": ";
+    text += name_in(limit_means_names, group.holds(limit) ? LimitMeansKind::control_group : otherwise);
   };
-  add(Limit::memory, limits.memory.has_value(), "RLIMIT_DATA of each process");
-  add(Limit::pids, limits.pids.has_value(), ::geteuid() == 0 ? "nothing" : "RLIMIT_NPROC of the user");
+  add(Limit::memory, limits.memory.has_value(), unshared_means(Limit::memory));
+  add(Limit::pids, limits.pids.has_value(), unshared_means(Limit::pids));
   add(Limit::cpus, limits.cpus.has_value() && (group.holds(Limit::cpus) || means.cpus != 0),
-      "set of CPUs (can be widened from inside)");
+      unshared_means(Limit::cpus));
   return text;
 }
 
@@ -296,6 +296,15 @@ bool is_forbidden_by_setting() {
 }
 
 }  // namespace
+
+LimitMeansKind unshared_means(Limit limit) {
+  switch (limit) {
+    case Limit::memory: return LimitMeansKind::data_rlimit;
+    case Limit::pids: return ::geteuid() == 0 ? LimitMeansKind::nothing : LimitMeansKind::user_rlimit;
+    case Limit::cpus: return LimitMeansKind::cpu_set;
+  }
+  return LimitMeansKind::nothing;
+}
 
 bool are_namespaces_refused(Stage stage, int errnum) {
   switch (stage) {

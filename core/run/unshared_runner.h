@@ -7,6 +7,7 @@
 #include "core/base/outcome.h"
 #include "core/base/result.h"
 #include "core/plan/plan.h"
+#include "core/run/limit_means.h"
 #include "core/run/put_back.h"
 #include "core/run/stage.h"
 
@@ -18,6 +19,9 @@ bool are_namespaces_refused(Stage stage, int errnum);
 
 /// Why it cannot hold what this plan asks for; empty where it can.
 std::string unshared_problem(const SandboxPlan& plan);
+
+/// What holds a limit in it that no control group holds.
+LimitMeansKind unshared_means(Limit limit);
 
 /// What is missing compared with the walls of namespaces, for notices and `vg doctor`.
 extern const char* const missing_without_namespaces;
