@@ -9,6 +9,7 @@
 #include "core/base/json.h"
 #include "core/base/state_paths.h"
 #include "core/run/probe.h"
+#include "core/run/unshared_runner.h"
 #include "hook/policy_file.h"
 
 namespace vg::cli {
@@ -83,6 +84,9 @@ void print_configuration(const ConfigurationCheck& check) {
 
 const char* conclusion(const Probe& probe, const ConfigurationCheck& check) {
   if (!check.unread.empty()) return "No contained command runs until the configuration is mended.";
+  if (probe.second_tier && check.containment.empty())
+    return "Contained commands run without namespaces at permissive and balanced, and are refused at strict and "
+           "paranoid.";
   if (probe.process_runtime && check.containment.empty()) return "Contained commands run in the process runtime.";
   return "Contained commands are refused: they never run without walls.";
 }
@@ -90,6 +94,9 @@ const char* conclusion(const Probe& probe, const ConfigurationCheck& check) {
 void print_text(const Probe& probe, const ConfigurationCheck& check) {
   std::printf("Process runtime (sandbox.runtime: auto, process)\n");
   print_check("walls", probe.process_runtime, probe.process_problem);
+  if (probe.second_tier)
+    std::printf("  %-22s %s\n    %s\n", "Landlock and seccomp",
+                "work in their place; what is missing:", missing_without_namespaces);
   if (probe.process_runtime) {
     print_check("walls at strict", probe.nested_denied, {});
     print_check("writable layer", probe.writable_layer, probe.layer_problem);
@@ -119,14 +126,15 @@ void print_json(const Probe& probe, const ConfigurationCheck& check) {
   json.begin_object();
   json.key("process").begin_object().field("works", probe.process_runtime);
   json.field("problem", probe.process_problem).field("strict", probe.nested_denied);
+  json.field("second_tier", probe.second_tier);
   json.field("writable_layer", probe.writable_layer).field("layer_problem", probe.layer_problem);
   json.field("abstract_sockets_scoped", probe.abstract_sockets_scoped).end_object();
   json.key("limits").begin_object();
   json.field("sandbox.memory_limit", text_of(probe.memory)).field("sandbox.pids_limit", text_of(probe.pids));
   json.field("sandbox.cpu_limit", text_of(probe.cpus)).end_object();
   json.key("network_modes").begin_object();
-  json.field("none", probe.process_runtime)
-      .field("full", probe.process_runtime)
+  json.field("none", probe.process_runtime || probe.second_tier)
+      .field("full", probe.process_runtime || probe.second_tier)
       .field("restricted", false)
       .end_object();
   json.field("compiled_policy", compiled_policy());
@@ -153,7 +161,7 @@ int run_doctor(const Arguments& arguments) {
   else
     print_text(probe, check);
   if (check.status != 0) return check.status;
-  return probe.process_runtime ? 0 : guard_failed_status;
+  return probe.process_runtime || probe.second_tier ? 0 : guard_failed_status;
 }
 
 }  // namespace vg::cli

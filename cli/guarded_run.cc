@@ -13,6 +13,7 @@
 #include "core/base/digest.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/run/seccomp_profile_filter.h"
 #include "hook/protocol.h"
 
 namespace vg::cli {
@@ -152,7 +153,9 @@ std::string containment_problem(const Session& session) {
   const auto plan = guarded.guard().plan(*judgement);
   if (!plan) return plan.error().message();
   const auto runner = runner_for(*plan);
-  return runner ? std::string() : runner.error().message();
+  if (!runner) return runner.error().message();
+  const auto filter = profile_filter(plan->sandbox);
+  return filter ? std::string() : filter.error().message();
 }
 
 int explain_request(const Session& session, const Request& request, const RunOptions& options, bool json) {

@@ -42,6 +42,12 @@ class Walker {
            static_cast<std::size_t>(std::count(text_.begin(), text_.begin() + static_cast<std::ptrdiff_t>(at_), '\n'));
   }
 
+  std::size_t column() {
+    blanks();
+    const std::size_t end_of_line = at_ == 0 ? std::string_view::npos : text_.rfind('\n', at_ - 1);
+    return end_of_line == std::string_view::npos ? at_ + 1 : at_ - end_of_line;
+  }
+
  private:
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void blanks() {
@@ -84,6 +90,12 @@ std::size_t json_line(std::string_view text, const JsonSteps& steps) {
   Walker walker(text);
   for (const auto& step : steps) walker.step_to(step);
   return walker.line();
+}
+
+std::string json_line_and_column(std::string_view text, const JsonSteps& steps) {
+  Walker walker(text);
+  for (const auto& step : steps) walker.step_to(step);
+  return std::to_string(walker.line()) + ":" + std::to_string(walker.column());
 }
 
 }  // namespace vg

@@ -16,4 +16,7 @@ using JsonSteps = std::vector<std::variant<std::string, std::size_t>>;
 /// In: `text` has been parsed without error.
 std::size_t json_line(std::string_view text, const JsonSteps& steps);
 
+/// The same with its column: "LINE:COLUMN", counted in bytes from 1.
+std::string json_line_and_column(std::string_view text, const JsonSteps& steps);
+
 }  // namespace vg

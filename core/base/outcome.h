@@ -40,6 +40,7 @@ struct Outcome {
   std::string problem;             ///< message and hint for guard_failed, not_found, not_runnable
   std::vector<std::string> notes;  ///< one line each, for the user after the run: limits that killed, writes not kept
   std::string limits_held_by;      ///< "memory: control group, cpu: …"; empty where no limit was asked for
+  std::string without_namespaces;  ///< why a contained command had none of its own; empty where it had
   std::string run_id;              ///< names the kept writable layer, empty where there is none
 };
 

@@ -225,6 +225,7 @@ Result<std::optional<SyscallRule>> rule_of(const Node& node, const ProfileCondit
   VG_CHECK(node.only(rule_keys));
   SyscallRule rule;
   rule.names = VG_TRY(names_of(node));
+  rule.has_single_name = node.get("name").has_value();
   const auto action = node.get("action");
   if (!action) return node.wrong("a rule needs 'action'");
   rule.action = VG_TRY(action->choice(syscall_action_names, "action"));
@@ -273,10 +274,28 @@ Result<SeccompProfile> parse_seccomp_profile(std::string_view text, const std::s
       VG_CHECK(item.only(std::array<std::string_view, 2>{"architecture", "subArchitectures"}));
       VG_CHECK(check_names(item.get("subArchitectures"), architectures, "architecture"));
     }
-  if (const auto list = top.get("syscalls"))
-    for (const Node& item : VG_TRY(list->items()))
-      if (auto rule = VG_TRY(rule_of(item, here))) profile.rules.push_back(std::move(*rule));
+  if (const auto list = top.get("syscalls")) {
+    std::size_t position = 0;
+    for (const Node& item : VG_TRY(list->items())) {
+      if (auto rule = VG_TRY(rule_of(item, here))) {
+        rule->position = position;
+        profile.rules.push_back(std::move(*rule));
+      }
+      ++position;
+    }
+  }
   return profile;
+}
+
+std::string name_place(std::string_view text, const std::string& file, const SyscallRule& rule, std::size_t name) {
+  JsonSteps steps{std::string("syscalls"), rule.position};
+  if (rule.has_single_name && name == 0) {
+    steps.emplace_back(std::string("name"));
+  } else {
+    steps.emplace_back(std::string("names"));
+    steps.emplace_back(name - (rule.has_single_name ? 1 : 0));
+  }
+  return file + ":" + json_line_and_column(text, steps);
 }
 
 }  // namespace vg

@@ -49,6 +49,8 @@ struct SyscallRule {
   SyscallAction action = SyscallAction::allow;
   std::optional<unsigned> error;  ///< errno_ and trace
   std::vector<ArgumentRule> arguments;
+  std::size_t position = 0;      ///< in the profile's list, for messages
+  bool has_single_name = false;  ///< the first of `names` stood under `name`, not in the list
 };
 
 struct SeccompProfile {
@@ -72,5 +74,8 @@ ProfileConditions conditions_here(std::uint64_t capabilities);
 /// the wrong type or out of range.
 Result<SeccompProfile> parse_seccomp_profile(std::string_view text, const std::string& name,
                                              const ProfileConditions& conditions);
+
+/// Where the name stands in the profile: FILE:LINE:COLUMN. In: `text` is what `rule` was read from.
+std::string name_place(std::string_view text, const std::string& file, const SyscallRule& rule, std::size_t name);
 
 }  // namespace vg

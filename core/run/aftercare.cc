@@ -155,7 +155,8 @@ bool Aftercare::is_known(const std::string& path) {
   const auto found = known_.find(path);
   if (found == known_.end() || ::lstat(std::string(dir_name(path)).c_str(), &parent) != 0) return false;
   if (found->second.parent != Identity{parent.st_dev, parent.st_ino}) return false;
-  notes_.push_back("'" + visible(path) + "' was replaced while the command ran, perhaps by it: look at it");
+  if (tells_replaced_)
+    notes_.push_back("'" + visible(path) + "' was replaced while the command ran, perhaps by it: look at it");
   return true;
 }
 

@@ -24,6 +24,9 @@ class Aftercare {
   /// No process of the sandbox lives any more. Out: one note for what was held, none where nothing was.
   std::vector<std::string> finish(HeldFiles& held);
 
+  /// What was there before the run is put back by PutBack: that it was replaced is no news.
+  void leave_known() { tells_replaced_ = false; }
+
   /// What guards that were killed left to do. `directory`: the one that holds the records.
   static std::vector<std::string> finish_abandoned(const std::string& directory, HeldFiles& held);
 
@@ -47,6 +50,7 @@ class Aftercare {
   std::map<std::string, Known> known_;
   UniqueFd record_;  ///< locked while this guard lives
   std::vector<std::string> notes_;
+  bool tells_replaced_ = true;
 };
 
 }  // namespace vg

@@ -10,11 +10,13 @@
 namespace vg {
 
 /// How a limit is held.
-enum class LimitMeansKind : std::uint8_t { control_group, watched, rlimit, cpu_set, nothing };
-inline constexpr EnumNames<LimitMeansKind, 5> limit_means_names{{
+enum class LimitMeansKind : std::uint8_t { control_group, watched, rlimit, data_rlimit, user_rlimit, cpu_set, nothing };
+inline constexpr EnumNames<LimitMeansKind, 7> limit_means_names{{
     {LimitMeansKind::control_group, "control group"},
     {LimitMeansKind::watched, "watched every 20 ms"},
     {LimitMeansKind::rlimit, "RLIMIT_NPROC"},
+    {LimitMeansKind::data_rlimit, "RLIMIT_DATA of each process"},
+    {LimitMeansKind::user_rlimit, "RLIMIT_NPROC of the user"},
     {LimitMeansKind::cpu_set, "set of CPUs (can be widened from inside)"},
     {LimitMeansKind::nothing, "nothing"},
 }};

@@ -9,6 +9,7 @@
 #include "core/base/digest.h"
 #include "core/run/landlock.h"
 #include "core/run/process_runner.h"
+#include "core/run/unshared_runner.h"
 
 namespace vg {
 namespace {
@@ -25,14 +26,19 @@ Plan probe_plan() {
   return plan;
 }
 
-bool stands(const Plan& plan, std::string& problem) {
+/// `second_tier` becomes true where walls stand, but those without namespaces.
+bool stands(const Plan& plan, std::string& problem, bool* second_tier = nullptr) {
   const auto outcome = ProcessRunner().run(plan);
   if (!outcome)
     problem = outcome.error().message();
+  else if (!outcome->without_namespaces.empty())
+    problem = "there are no namespaces: " + outcome->without_namespaces;
   else if (!outcome->notes.empty())
     problem = outcome->notes.front();
   else if (outcome->ending != Ending::not_found)
     problem = "the sandbox ended early";
+  if (second_tier != nullptr)
+    *second_tier = outcome && !outcome->without_namespaces.empty() && outcome->ending == Ending::not_found;
   return problem.empty();
 }
 
@@ -56,7 +62,8 @@ void probe_limits(Probe& probe) {
   LimitGroup group = LimitGroup::find(limits, random_code(6));
   group.create(limits);
   const auto means = [&](Limit limit, LimitMeansKind otherwise) {
-    return group.holds(limit) ? LimitMeansKind::control_group : otherwise;
+    if (group.holds(limit)) return LimitMeansKind::control_group;
+    return probe.second_tier ? unshared_means(limit) : otherwise;
   };
   probe.memory = means(Limit::memory, LimitMeansKind::watched);
   probe.pids = means(Limit::pids, ::geteuid() == 0 ? LimitMeansKind::nothing : LimitMeansKind::rlimit);
@@ -68,7 +75,7 @@ void probe_limits(Probe& probe) {
 
 Probe probe_runtimes(const std::string& layers, const std::string& search_path) {
   Probe probe;
-  probe.process_runtime = stands(probe_plan(), probe.process_problem);
+  probe.process_runtime = stands(probe_plan(), probe.process_problem, &probe.second_tier);
   if (probe.process_runtime) {
     Plan strict = probe_plan();
     strict.sandbox.deny_nested_user_namespaces = true;

@@ -12,6 +12,7 @@ namespace vg {
 struct Probe {
   bool process_runtime = false;  ///< a sandbox was made and a program start was tried in it
   std::string process_problem;   ///< why not, first line; the hint behind a newline
+  bool second_tier = false;      ///< Landlock and seccomp hold what they can, because namespaces are refused
   bool writable_layer = false;
   std::string layer_problem;
   bool nested_denied = false;  ///< walls of strict and above

@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <climits>
+#include <cstring>
 
 #include "core/base/digest.h"
 #include "core/base/path.h"
@@ -23,6 +24,7 @@
 #include "core/run/seccomp_profile_filter.h"
 #include "core/run/supervise.h"
 #include "core/run/terminal.h"
+#include "core/run/unshared_runner.h"
 
 namespace vg {
 namespace {
@@ -79,12 +81,6 @@ std::string subject_of(const Report& report, const Plan& plan) {
   return report.stage == Stage::mount_sources && !step.source.empty() ? step.source : step.target;
 }
 
-Result<std::vector<sock_filter>> profile_filter(const SandboxPlan& plan) {
-  if (plan.seccomp_profile_text.empty()) return std::vector<sock_filter>();
-  return build_profile_filter(VG_TRY(parse_seccomp_profile(plan.seccomp_profile_text, visible(plan.seccomp_profile),
-                                                           conditions_here(plan.kept_capabilities))));
-}
-
 std::string kept_note(const LayerSet::Written& written, const std::string& directory) {
   std::string text = std::to_string(written.files);
   if (written.covered.empty())
@@ -103,15 +99,25 @@ class Run {
   Run(const Plan& plan, const LayerSet& layers) : plan_(plan), layers_(layers) {}
 
   Result<Outcome> run();
+  /// Why no namespaces could be made; empty where that is not what failed.
+  const std::string& refusal() const { return refusal_; }
 
  private:
+  Error wall_error(Stage stage, int errnum, const std::string& subject = {});
   Result<void> send_go_ahead(int socket, const LimitGroup& group);
   void take_down(Outcome& outcome, LimitGroup& group) const;
 
   const Plan& plan_;
   const LayerSet& layers_;
   LimitMeans means_;
+  std::string refusal_;
 };
+
+Error Run::wall_error(Stage stage, int errnum, const std::string& subject) {
+  if (are_namespaces_refused(stage, errnum))
+    refusal_ = std::string(name_in(stage_names, stage)) + ": " + std::strerror(errnum);
+  return stage_error(stage, errnum, subject);
+}
 
 Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
   const SandboxPlan& sandbox = plan_.sandbox;
@@ -138,9 +144,10 @@ void Run::take_down(Outcome& outcome, LimitGroup& group) const {
 }
 
 /// What was made where nothing could cover it.
-void clean_up(Aftercare& aftercare, const SandboxPlan& sandbox, Outcome& outcome) {
+void clean_up(Aftercare& aftercare, const PutBack& put_back, const SandboxPlan& sandbox, Outcome& outcome) {
   HeldFiles held(sandbox.layer.directory + "/upper");
   for (std::string& note : aftercare.finish(held)) outcome.notes.push_back(std::move(note));
+  for (std::string& note : put_back.finish(held)) outcome.notes.push_back(std::move(note));
   if (!sandbox.aftercare.directory.empty())
     for (std::string& note : Aftercare::finish_abandoned(std::string(dir_name(sandbox.aftercare.directory)), held))
       outcome.notes.push_back(std::move(note));
@@ -152,6 +159,7 @@ Result<Outcome> Run::run() {
   const SandboxPlan& sandbox = plan_.sandbox;
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
   VG_CHECK(descriptors.check_for_sandbox());
+  const ProfileFilter filter = VG_TRY(profile_filter(sandbox));
   const Program program(plan_);
   LimitGroup group = LimitGroup::find(sandbox.limits, random_code(6));
   if (group.is_unified()) group.create(sandbox.limits);
@@ -170,7 +178,7 @@ Result<Outcome> Run::run() {
                        RunTree(::geteuid(), sandbox.has_host_network()),
                        ProcessView(covers),
                        VG_TRY(start_directory(plan_)),
-                       VG_TRY(profile_filter(sandbox)),
+                       filter.program,
                        !sandbox.has_host_network()};
   script.wants_process_view = sandbox.limits.memory.has_value() && !group.holds(Limit::memory);
   script.report_socket = sockets.child.get();
@@ -180,7 +188,7 @@ Result<Outcome> Run::run() {
   const pid_t pid = clone_copy(namespaces_for(sandbox), &pidfd, group.start_in());
   if (pid == 0) run_sandbox_child(script);
   if (pid < 0) {
-    const Error error = stage_error(Stage::namespaces, errno);
+    const Error error = wall_error(Stage::namespaces, errno);
     group.finish(sandbox.limits);
     layers_.finish();
     return tl::unexpected<Error>(error);
@@ -195,10 +203,13 @@ Result<Outcome> Run::run() {
   Outcome outcome = supervise(command, gate, plan_.timeout);
   outcome.duration = std::chrono::steady_clock::now() - begin;
   outcome.limits_held_by = held_by(sandbox.limits, group, means_);
+  outcome.notes.insert(outcome.notes.end(), filter.warnings.begin(), filter.warnings.end());
+  if (std::string note = profile_note(filter, sandbox, outcome); !note.empty())
+    outcome.notes.push_back(std::move(note));
   take_down(outcome, group);
   if (!told) return tl::unexpected<Error>(told.error());
   if (const auto& failure = command.failure()) {
-    return tl::unexpected<Error>(stage_error(failure->stage, failure->value, subject_of(*failure, plan_)));
+    return tl::unexpected<Error>(wall_error(failure->stage, failure->value, subject_of(*failure, plan_)));
   }
   return outcome;
 }
@@ -207,14 +218,27 @@ Result<Outcome> Run::run() {
 
 namespace {
 
+/// The second tier, where it holds what the plan asks for; `error` otherwise.
+Result<Outcome> stand_in(const Plan& plan, const std::string& refusal, const Error& error, PutBack& put_back) {
+  const std::string problem = unshared_problem(plan.sandbox);
+  if (problem.empty()) return run_unshared(plan, refusal, put_back);
+  return fail(error.what + "\n" + problem, error.where, error.errnum);
+}
+
 Result<Outcome> run_contained(const Plan& plan) {
   VG_CHECK(create_sources(plan.sandbox));
   const LayerSet layers = VG_TRY(LayerSet::prepare(plan.sandbox, ::geteuid()));
   auto aftercare = Aftercare::begin(plan.sandbox.aftercare);
-  auto outcome = aftercare ? Run(plan, layers).run() : Result<Outcome>(tl::unexpected<Error>(aftercare.error()));
+  Run run(plan, layers);
+  auto outcome = aftercare ? run.run() : Result<Outcome>(tl::unexpected<Error>(aftercare.error()));
   if (!outcome) layers.finish();
+  PutBack put_back;
+  if (!run.refusal().empty()) {
+    outcome = stand_in(plan, run.refusal(), outcome.error(), put_back);
+    aftercare->leave_known();
+  }
   Outcome unused;
-  if (aftercare) clean_up(*aftercare, plan.sandbox, outcome ? *outcome : unused);
+  if (aftercare) clean_up(*aftercare, put_back, plan.sandbox, outcome ? *outcome : unused);
   return outcome;
 }
 

@@ -18,6 +18,7 @@
 #include "core/run/init.h"
 #include "core/run/landlock.h"
 #include "core/run/mount_calls.h"
+#include "core/run/resource_limits.h"
 #include "core/run/seccomp.h"
 
 namespace vg {
@@ -137,31 +138,6 @@ int receive_go_ahead(int socket) {
   while (length < 0 && errno == EINTR);
   if (length < 0) return errno;
   return static_cast<std::size_t>(length) == go_ahead.size() ? 0 : EPIPE;
-}
-
-/// Keeps to as many CPUs as the limit rounds up to, the current one first.
-int keep_to_cpus(std::uint32_t count) {
-  cpu_set_t allowed;
-  cpu_set_t chosen;
-  CPU_ZERO(&chosen);
-  if (::sched_getaffinity(0, sizeof allowed, &allowed) != 0) return 0;
-  const int first = ::sched_getcpu();
-  for (int i = 0; i < CPU_SETSIZE && count > 0; ++i) {
-    const int cpu = (first + i) % CPU_SETSIZE;
-    if (cpu < 0 || !CPU_ISSET(cpu, &allowed)) continue;
-    CPU_SET(cpu, &chosen);
-    --count;
-  }
-  return ::sched_setaffinity(0, sizeof chosen, &chosen) == 0 ? 0 : errno;
-}
-
-/// The hard limit goes down for good; one that is lower already stays.
-int lower_limit(__rlimit_resource resource, rlim_t value) {
-  rlimit limit{};
-  if (::getrlimit(resource, &limit) != 0) return errno;
-  if (limit.rlim_max > value) limit.rlim_max = value;
-  if (limit.rlim_cur > value) limit.rlim_cur = value;
-  return ::setrlimit(resource, &limit) == 0 ? 0 : errno;
 }
 
 int set_resource_limits() {

@@ -50,7 +50,7 @@ struct SandboxScript {
   RunTree run;
   ProcessView processes;
   StartDirectory start;
-  std::vector<sock_filter> profile;  ///< the user's own filter, for the payload alone; empty for none
+  const std::vector<sock_filter>& profile;  ///< the user's own filter, for the payload alone; empty for none
   bool has_own_network = true;
   bool wants_process_view = false;
   int report_socket = -1;      ///< the child's end

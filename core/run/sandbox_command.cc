@@ -15,6 +15,11 @@
 #include "core/run/program.h"
 
 namespace vg {
+namespace {
+
+constexpr std::size_t most_notes = 100;
+
+}  // namespace
 
 std::optional<Report> SandboxCommand::receive() {
   Report report;
@@ -31,16 +36,22 @@ std::optional<Report> SandboxCommand::receive() {
   // error.
   if (length < 0 && errno == ECONNRESET) length = ::recvmsg(reports_.get(), &message, flags);
   if (length < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
-  if (length != static_cast<ssize_t>(sizeof report)) {
+  UniqueFd descriptor;
+  const cmsghdr* header = length >= 0 ? CMSG_FIRSTHDR(&message) : nullptr;
+  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
+    int number = -1;
+    std::memcpy(&number, CMSG_DATA(header), sizeof number);
+    descriptor.reset(number);
+  }
+  if (length <= 0) {
     reports_are_over_ = true;
     return std::nullopt;
   }
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
-    int descriptor = -1;
-    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
-    keep(report, UniqueFd(descriptor));
+  if (length != static_cast<ssize_t>(sizeof report) || !is_plausible(report)) {
+    reports_are_over_ = is_distrusted_ = true;
+    return std::nullopt;
   }
+  if (descriptor) keep(report, std::move(descriptor));
   return report;
 }
 
@@ -68,6 +79,7 @@ void SandboxCommand::take(const Report& report) {
     case Report::Kind::reopened:
     case Report::Kind::process_view: break;
     case Report::Kind::layer_refused:
+      if (notes_.size() >= most_notes) break;
       notes_.push_back(std::string("a top-level directory was read-only: no writable layer could be made over it: ") +
                        std::strerror(report.value));
       break;
@@ -84,6 +96,8 @@ Supervised::Event SandboxCommand::next_event(Outcome& outcome) {
   int status = 0;
   // Until the reports are over, PID 1 has something to say or is at work.
   if (!reports_are_over_ && !status_ && !failure_) return {};
+  // It is about to end. That is not left to it, because nothing else is looked at meanwhile.
+  if (status_ || failure_ || is_distrusted_) end(true);
   if (::waitpid(init_, &status, 0) != init_) return {};
   give_positions_back();
   conclude(outcome, status);
@@ -91,7 +105,9 @@ Supervised::Event SandboxCommand::next_event(Outcome& outcome) {
 }
 
 void SandboxCommand::conclude(Outcome& outcome, int init_status) const {
-  if (exec_error_) {
+  if (is_distrusted_) {
+    outcome.problem = "the sandbox's init said what it never says: it was ended";
+  } else if (exec_error_) {
     outcome = Program::failure(plan_, *exec_error_);
   } else if (status_) {
     outcome.ending = WIFSIGNALED(*status_) ? Ending::signaled : Ending::exited;

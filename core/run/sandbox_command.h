@@ -41,6 +41,7 @@ class SandboxCommand final : public Supervised {
   UniqueFd handle_;  ///< pidfd of PID 1
   UniqueFd reports_;
   bool reports_are_over_ = false;
+  bool is_distrusted_ = false;  ///< it said what the sandbox's init never says
   int stopped_by_ = 0;
   std::optional<Report> failure_;
   std::optional<int> exec_error_;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/run/stage.h"
 
+#include <sys/wait.h>
+
 #include <cerrno>
+#include <csignal>
 #include <cstring>
 
 namespace vg {
@@ -26,7 +29,8 @@ constexpr HintRow hints[] = {
     {Stage::namespaces, EAGAIN, "The limit on processes is reached (ulimit -u). It was not run."},
     {Stage::namespaces, 0, no_namespaces},
     {Stage::identity, EPERM,
-     "Root without the capability to map user ids (inside a container?) cannot make a sandbox. It was not run."},
+     "To take root into a new namespace needs CAP_SETFCAP (user_namespaces(7)), which the container or sandbox around "
+     "this withholds. It was not run."},
     {Stage::identity, 0, no_namespaces},
     {Stage::loopback, 0,
      "AppArmor probably restricts user namespaces (kernel.apparmor_restrict_unprivileged_userns). It was not run."},
@@ -39,6 +43,26 @@ constexpr HintRow hints[] = {
 };
 
 }  // namespace
+
+bool is_plausible(const Report& report) {
+  constexpr std::int32_t largest_errno = 4095;          // Source: seccomp(2), SECCOMP_RET_ERRNO
+  constexpr std::int32_t largest_wait_status = 0xffff;  // wait(2)
+  const bool is_error = report.value >= 0 && report.value <= largest_errno;
+  if (static_cast<std::size_t>(report.stage) >= stage_names.size() || report.detail < -1) return false;
+  switch (report.kind) {
+    case Report::Kind::stage_failed:
+    case Report::Kind::layer_refused:
+    case Report::Kind::exec_failed: return is_error && report.value != 0;
+    case Report::Kind::reopened:
+    case Report::Kind::process_view: return report.value == 0;
+    case Report::Kind::stopped:
+      return report.value == SIGSTOP || report.value == SIGTSTP || report.value == SIGTTIN || report.value == SIGTTOU;
+    case Report::Kind::ended:
+      return report.value >= 0 && report.value <= largest_wait_status &&
+             (WIFEXITED(report.value) || WIFSIGNALED(report.value));
+  }
+  return false;
+}
 
 Error stage_error(Stage stage, int errnum, const std::string& subject) {
   std::string text = "cannot contain the command: ";

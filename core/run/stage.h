@@ -79,6 +79,10 @@ struct Report {
   std::int32_t detail = -1;
 };
 
+/// Whether a sandbox's init sends such a message. Who speaks there may be anybody who got hold of its end: no number in
+/// it is believed before.
+bool is_plausible(const Report& report);
+
 /// Why a step failed; converts to true if it did.
 struct Failure {
   Stage stage = Stage::namespaces;

@@ -47,6 +47,34 @@ bats_require_minimum_version 1.5.0
   [ "$(python3 -c 'import json,sys; d = json.load(sys.stdin)["configuration"]; print(d["readable"], "/nowhere.json" in d["problem"])' <<< "$output")" = "True True" ]
 }
 
+# shellcheck disable=SC2154 # bats sets stderr
+@test "a machine that allows no user namespaces" {
+  mkdir -p "$BATS_TEST_TMPDIR/home/.config/vectra-guard"
+  echo 'sandbox: {network_mode: none}' >"$BATS_TEST_TMPDIR/home/.config/vectra-guard/config.yaml"
+  forbidden() {
+    # The setting is that of a user namespace made for it.
+    # shellcheck disable=SC2016
+    "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$BATS_TEST_TMPDIR/home" unshare --user --map-current-user --keep-caps \
+      sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "$@"' - "$VG" "$@"
+  }
+  run -0 forbidden doctor
+  [[ $output == *"walls "*"does not work"*"there are no namespaces: namespaces: No space left on device"* ]]
+  [[ $output == *"Landlock and seccomp"*"what is missing:"*"writes outside the project are refused"* ]]
+  [[ $output == *"refused at strict and paranoid." ]]
+  run -0 forbidden doctor --json
+  [ "$(python3 -c 'import json,sys; d = json.load(sys.stdin); print(d["process"]["works"], d["process"]["second_tier"], d["network_modes"]["none"])' <<< "$output")" = "False True True" ]
+  mkdir "$BATS_TEST_TMPDIR/project"
+  cd "$BATS_TEST_TMPDIR/project"
+  [ -z "${VG_TEST_USER:-}" ] || chown "$VG_TEST_USER" .
+  run -0 --separate-stderr forbidden exec --sandbox --network none -- sh -c 'echo in >made; cat made; touch ../out; true'
+  [ "$output" = in ]
+  [[ $stderr == *"contained by Landlock, because there are no namespaces"* ]]
+  [ ! -e ../out ]
+  run -125 forbidden exec --sandbox --level strict --network none -- touch not-run
+  [[ $output == *"without namespaces the levels strict and paranoid cannot be held"* ]]
+  [ ! -e not-run ]
+}
+
 @test "what is no program" {
   run --separate-stderr -127 "$VG" doctor --agent no-such-program
   [[ $stderr == *"no-such-program"* ]]

@@ -305,6 +305,36 @@ JSON
   [ ! -e not-run ]
 }
 
+@test "a profile that names what is no system call, or lets nothing run" {
+  profile() {
+    printf '%s' "$1" >"$outside/profile.json"
+    printf 'sandbox: {network_mode: none, seccomp_profile: %s}\n' "$outside/profile.json" >"$home/.config/vectra-guard/config.yaml"
+  }
+  profile '{"defaultAction": "SCMP_ACT_ALLOW",
+  "syscalls": [{"names": ["fchmodat2", "s390_sthyi", "mkdri"], "action": "SCMP_ACT_ERRNO"}]}'
+  run -125 inside 'touch not-run'
+  [[ $output == *"profile.json:2:54: 'mkdri' is no system call that is known here: did you mean 'mkdir'?"* ]]
+  profile '{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["mkdri"], "action": "SCMP_ACT_ALLOW"}]}'
+  run -0 inside 'touch made'
+  [[ $output == *"profile.json:1:61: 'mkdri' is no system call"* ]]
+  [ -e made ]
+  for action in ERRNO KILL KILL_PROCESS TRAP LOG; do
+    profile "{\"defaultAction\": \"SCMP_ACT_$action\"}"
+    run inside 'touch "$1"' "not-run"
+    [ "$action" != LOG ] || continue
+    [ "$status" = 125 ]
+    [[ $output == *"profile.json: the seccomp profile refuses execve: no command could start"* ]]
+  done
+  profile '{"defaultAction": "SCMP_ACT_KILL", "syscalls": [{"names": ["execve", "exit_group", "brk"], "action": "SCMP_ACT_ALLOW"}]}'
+  run inside 'touch not-run'
+  [ "$status" = 159 ]
+  [[ $output == *"look into the seccomp profile $outside/profile.json"* ]]
+  profile '{"defaultAction": "SCMP_ACT_ERRNO", "syscalls": [{"names": ["execve", "exit_group", "brk"], "action": "SCMP_ACT_ALLOW"}]}'
+  run inside 'touch not-run'
+  [[ $output == *"refuses what programs need to start: arch_prctl, close, mmap"* ]]
+  [ ! -e not-run ]
+}
+
 @test "a writable bind mount under another name is as protected as the workspace" {
   git_as_user init -q "$outside/shared"
   mkdir "$outside/shared/.vscode" "$outside/seen"

@@ -159,20 +159,20 @@ except ChildProcessError: pass"
 }
 
 @test "a failing stage is named, and nothing is run" {
-  # Inside a user namespace with none left below it.
+  # Inside a user namespace with none left below it; --must-hold, else the second tier stands in.
   run -125 "${lane_prefix[@]}" unshare --user --map-root-user --keep-caps sh -c '
-    echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"' sh "$base/driver" --bind="$base/work" -- touch made
+    echo 0 > /proc/sys/user/max_user_namespaces && exec "$@"' sh "$base/driver" --must-hold --bind="$base/work" -- touch made
   [[ $output == *"cannot contain the command: namespaces: No space left on device"* ]]
   [[ $output == *"It was not run."* ]]
   [ ! -e made ]
   run -125 "${lane_prefix[@]}" unshare --user --map-root-user --keep-caps sh -c '
-    echo 0 > /proc/sys/user/max_net_namespaces && exec "$@"' sh "$base/driver" --bind="$base/work" -- touch made
+    echo 0 > /proc/sys/user/max_net_namespaces && exec "$@"' sh "$base/driver" --must-hold --bind="$base/work" -- touch made
   [[ $output == *"cannot contain the command: namespaces:"* ]]
 }
 
 @test "a /proc that is masked already is named" {
   lane_is_root || return 0
   run -125 unshare --mount --pid --fork --propagation private sh -c '
-    mount -t proc proc /proc && mount -t tmpfs none /proc/sys/fs && exec "$1/driver" -- true' sh "$base"
+    mount -t proc proc /proc && mount -t tmpfs none /proc/sys/fs && exec "$1/driver" --must-hold -- true' sh "$base"
   [[ $output == *"/proc: Operation not permitted"* ]]
 }

@@ -125,4 +125,8 @@ TEST_CASE("lines of values in a JSON text") {
   CHECK(json_line(text, {std::string("c")}) == 5);
   CHECK(json_line(text, {std::string("a"), std::size_t{9}}) == 2);
   CHECK(json_line("", {std::string("a")}) == 1);
+  CHECK(json_line_and_column(text, {}) == "1:1");
+  CHECK(json_line_and_column(text, {std::string("a")}) == "2:7");
+  CHECK(json_line_and_column(text, {std::string("a"), std::size_t{2}, std::size_t{1}}) == "4:4");
+  CHECK(json_line_and_column("", {std::string("a")}) == "1:1");
 }
