@@ -12,6 +12,8 @@
 namespace vg::cli {
 namespace {
 
+constexpr int most_paths = 100'000;
+
 // The order is that of --help.
 constexpr std::array command_rows = {
     CommandRow{"exec", "LINE | -- ARGV...", "judge a command and run it where that is safe", run_exec, 1, -1},
@@ -22,6 +24,10 @@ constexpr std::array command_rows = {
     CommandRow{"rules test", "LINE | -- ARGV...", "show what the rules find in a line", run_rules_test, 1, -1},
     CommandRow{"validate", "SCRIPT", "judge a script file, '-' for standard input; run nothing", run_validate, 1, 1},
     CommandRow{"why", "[N]", "show the last N decisions and their reasons", run_why, 0, 1},
+    CommandRow{"runs", "", "list runs that wrote outside their project", run_runs, 0, 0},
+    CommandRow{"diff", "RUN [PATH...]", "show what a run wrote outside its project", run_diff, 1, most_paths},
+    CommandRow{"apply", "RUN [PATH...]", "take over what a run wrote outside its project", run_apply, 1, most_paths},
+    CommandRow{"discard", "RUN", "drop what a run wrote outside its project", run_discard, 1, 1},
     CommandRow{"trust list", "", "list remembered approvals", run_trust_list, 0, 0},
     CommandRow{"trust add", "LINE | -- ARGV...", "remember a command: it runs on the host", run_trust_add, 1, -1},
     CommandRow{"trust remove", "KEY|LINE", "forget a remembered command", run_trust_remove, 1, 1},
@@ -82,6 +88,11 @@ constexpr std::array option_rows = {
     OptionRow{"validate", "shell", "SHELL", "bash sh zsh fish", "who would read it, whatever its first line says"},
 
     OptionRow{"why", "json", "", "", json_summary},
+
+    OptionRow{"runs", "json", "", "", json_summary},
+    OptionRow{"diff", "stat", "", "", "one line for each file"},
+    OptionRow{"diff", "json", "", "", json_summary},
+    OptionRow{"apply", "overwrite", "", "", "also where the host's file has changed since"},
 
     OptionRow{"trust list", "json", "", "", json_summary},
     OptionRow{"trust add", "note", "TEXT", "", "why it is trusted"},

@@ -17,7 +17,9 @@ export HOME=$home USER=$user LOGNAME=$user
 as_user=()
 if [ "$uid" != "$(id -u)" ]; then
   as_user=(setpriv --reuid "$uid" --regid "$gid" --init-groups --)
-  chown -R "$uid:$gid" "$directory" ${BATS_TEST_TMPDIR:+"$BATS_TEST_TMPDIR"}
+  # Only what is not the user's yet: chown(2) takes set-user-ID bits away and is a change to whoever compares files.
+  find "$directory" ${BATS_TEST_TMPDIR:+"$BATS_TEST_TMPDIR"} \( ! -uid "$uid" -o ! -gid "$gid" \) \
+    -exec chown -h "$uid:$gid" {} +
   # bats makes its directories for their maker only.
   for outer in "${BATS_RUN_TMPDIR:-}" "${BATS_FILE_TMPDIR:-}"; do [ -z "$outer" ] || chmod a+x "$outer"; done
 fi

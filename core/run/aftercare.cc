@@ -15,12 +15,12 @@
 #include "core/base/file_view.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/keep/written_tree.h"
 #include "core/plan/git_config.h"
 #include "core/plan/guarded_entries.h"
 #include "core/run/discarded.h"
 #include "core/run/git_sanitizer.h"
 #include "core/run/kernel_calls.h"
-#include "core/run/written_tree.h"
 
 namespace vg {
 namespace {

@@ -12,7 +12,7 @@
 
 #include "core/base/digest.h"
 #include "core/base/unique_fd.h"
-#include "core/run/written_tree.h"
+#include "core/keep/written_tree.h"
 
 namespace vg {
 namespace {

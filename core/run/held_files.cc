@@ -16,8 +16,8 @@
 #include "core/base/file.h"
 #include "core/base/path.h"
 #include "core/base/unique_fd.h"
+#include "core/keep/written_tree.h"
 #include "core/run/kernel_calls.h"
-#include "core/run/written_tree.h"
 
 namespace vg {
 namespace {

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <fcntl.h>
-#include <linux/openat2.h>
 #include <linux/sched.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -11,22 +10,9 @@
 #include <cerrno>
 #include <cstdint>
 
-namespace vg {
+#include "core/base/resolved_open.h"
 
-/// openat2(2). Out: a descriptor (always close-on-exec), or -1 with errno. EAGAIN (a rename raced with "..") is
-/// retried.
-inline int open_resolved(int directory, const char* path, std::uint64_t flags, std::uint64_t resolve,
-                         std::uint64_t mode = 0) {
-  open_how how{};
-  how.flags = flags | O_CLOEXEC;
-  how.mode = mode;
-  how.resolve = resolve;
-  for (int attempt = 0; attempt < 64; ++attempt) {
-    const long fd = ::syscall(SYS_openat2, directory, path, &how, sizeof how);
-    if (fd >= 0 || (errno != EAGAIN && errno != EINTR)) return static_cast<int>(fd);
-  }
-  return -1;
-}
+namespace vg {
 
 /// A copy of this process, as fork(2) makes it but with `flags` of clone(2), its descriptor, and the cgroup v2
 /// directory to start in (-1: the caller's). Out: 0 in the copy, the pid in the caller, -1 with errno. A kernel or

@@ -15,11 +15,12 @@
 
 #include "core/base/file.h"
 #include "core/base/path.h"
+#include "core/keep/kept_runs.h"
+#include "core/keep/written_tree.h"
 #include "core/run/discarded.h"
 #include "core/run/kernel_calls.h"
 #include "core/run/mount_calls.h"
 #include "core/run/mount_points.h"
-#include "core/run/written_tree.h"
 
 namespace vg {
 namespace {
@@ -129,6 +130,7 @@ Result<LayerSet> LayerSet::prepare(const SandboxPlan& plan, uid_t user) {
   if (set.top_level_.empty() && set.steps_.empty()) return set;
   if (set.directory_.empty()) return fail("the plan has writable layers but no directory for them");
   VG_CHECK(make_directories(set.directory_, 0700));
+  if (auto held = hold_run(set.directory_)) set.held_ = std::move(*held);
   for (const Layer& layer : set.top_level_) VG_CHECK(make_layer_directories(layer));
   for (const Layer& layer : set.steps_) {
     struct stat facts {};

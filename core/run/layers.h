@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/unique_fd.h"
 #include "core/plan/plan.h"
 
 namespace vg {
@@ -46,6 +47,7 @@ class LayerSet {
 
  private:
   std::string directory_;
+  UniqueFd held_;  ///< says to others that the run is not over
   std::vector<Layer> top_level_;
   std::vector<Layer> steps_;
 };

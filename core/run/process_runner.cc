@@ -11,8 +11,10 @@
 #include <cstring>
 
 #include "core/base/digest.h"
+#include "core/base/masking.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
+#include "core/keep/kept_runs.h"
 #include "core/run/aftercare.h"
 #include "core/run/host_sockets.h"
 #include "core/run/kernel_calls.h"
@@ -81,16 +83,13 @@ std::string subject_of(const Report& report, const Plan& plan) {
   return report.stage == Stage::mount_sources && !step.source.empty() ? step.source : step.target;
 }
 
-std::string kept_note(const LayerSet::Written& written, const std::string& directory) {
-  std::string text = std::to_string(written.files);
-  if (written.covered.empty())
-    text += written.files == 1 ? " file written outside the project was" : " files written outside the project were";
-  else
-    text += written.files == 1 ? " file was" : " files were";
-  text += " kept aside in " + directory;
+std::string kept_note(const LayerSet::Written& written, const std::string& run_id) {
+  std::string text = std::to_string(written.files) + (written.files == 1 ? " file" : " files");
+  if (written.covered.empty()) text += " outside the project";
+  text += written.files == 1 ? " was not kept" : " were not kept";
   for (std::size_t i = 0; i < written.covered.size(); ++i)
     text += (i == 0 ? ", because programs outside the sandbox obey what is written to " : ", ") + written.covered[i];
-  return text;
+  return text + ": vg apply " + run_id;
 }
 
 /// One run: what it needs in the order of its making, so that it is taken down in reverse.
@@ -139,7 +138,7 @@ void Run::take_down(Outcome& outcome, LimitGroup& group) const {
   const LayerSet::Written written = layers_.finish();
   if (written.files != 0) {
     outcome.run_id = plan_.sandbox.layer.run_id;
-    outcome.notes.push_back(kept_note(written, plan_.sandbox.layer.directory));
+    outcome.notes.push_back(kept_note(written, plan_.sandbox.layer.run_id));
   }
 }
 
@@ -225,7 +224,20 @@ Result<Outcome> stand_in(const Plan& plan, const std::string& refusal, const Err
   return fail(error.what + "\n" + problem, error.where, error.errnum);
 }
 
+/// What was kept is written down for `vg diff` and `vg apply`, and what that makes too much goes.
+void note_kept(const Plan& plan, std::int64_t begun, Outcome& outcome) {
+  const std::string& directory = plan.sandbox.layer.directory;
+  RunRecord record;
+  record.begun = begun;
+  record.command = shown_command(shell_quoted(plan.argv), 4096);
+  record.directory = plan.working_directory;
+  if (const auto noted = keep_record(directory, std::move(record)); !noted)
+    outcome.notes.push_back("what was kept could not be written down: " + noted.error().message());
+  KeptRuns(std::string(dir_name(directory))).prune();
+}
+
 Result<Outcome> run_contained(const Plan& plan) {
+  const std::int64_t begun = file_clock_now();
   VG_CHECK(create_sources(plan.sandbox));
   const LayerSet layers = VG_TRY(LayerSet::prepare(plan.sandbox, ::geteuid()));
   auto aftercare = Aftercare::begin(plan.sandbox.aftercare);
@@ -237,8 +249,10 @@ Result<Outcome> run_contained(const Plan& plan) {
     outcome = stand_in(plan, run.refusal(), outcome.error(), put_back);
     aftercare->leave_known();
   }
-  Outcome unused;
-  if (aftercare) clean_up(*aftercare, put_back, plan.sandbox, outcome ? *outcome : unused);
+  Outcome failed;
+  Outcome& ended = outcome ? *outcome : failed;
+  if (aftercare) clean_up(*aftercare, put_back, plan.sandbox, ended);
+  if (!ended.run_id.empty()) note_kept(plan, begun, ended);
   return outcome;
 }
 

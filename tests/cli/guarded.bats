@@ -78,7 +78,7 @@ held() { find "$home/.vectra-guard/layers" -path "*/upper$work/$1" | grep -q .; 
 
 @test "hooks are held, those that exist and those that do not" {
   run -0 inside 'echo evil >.git/hooks/pre-commit; chmod 755 .git/hooks/pre-commit; .git/hooks/pre-commit; test -e .git/hooks/pre-commit'
-  [[ $output == *"kept aside"*"$work/.git/hooks"* ]]
+  [[ $output == *"not kept, because programs"*"$work/.git/hooks: vg apply "* ]]
   [ ! -e .git/hooks/pre-commit ]
   rm -r .git/hooks
   run -0 inside 'mkdir -p .git/hooks; echo evil >.git/hooks/post-checkout'

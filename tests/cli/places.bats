@@ -186,7 +186,7 @@ PY
   run -1 contained 'echo x >/vgplaces-made'
   [[ $output == *"is no project directory"* ]]
   run -0 in_home bash -c "cd && '$VG' exec --sandbox 'echo x >made'; ls"
-  [[ $output == *"is no project directory"*"1 file written outside the project was kept aside"* ]]
+  [[ $output == *"is no project directory"*"1 file outside the project was not kept: vg apply "* ]]
   [ ! -e "$home/made" ]
 }
 

@@ -115,7 +115,7 @@ load lane
   [ ! -e "$base/host/new" ]
   [ "$(cat "$base/state/layers/one/upper$base/host/new")" = n ]
   [ "$(reported run_id)" = test-run ]
-  [ "$(reported note)" = "2 files written outside the project were kept aside in $base/state/layers/one" ]
+  [ "$(reported note)" = "2 files outside the project were not kept: vg apply test-run" ]
 }
 
 @test "a removal is kept aside too" {
@@ -124,7 +124,7 @@ load lane
   run -0 sandbox --layer="$base/state/layers/one" -- sh -c "rm '$base/host/canary'; ls '$base/host'"
   [ -z "$output" ]
   [ -e "$base/host/canary" ]
-  [[ $(reported note) == "1 file written"* ]]
+  [[ $(reported note) == "1 file outside the project was not kept"* ]]
 }
 
 @test "a layer that nothing was written to leaves nothing to keep" {

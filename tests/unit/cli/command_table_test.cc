@@ -21,7 +21,8 @@ std::string source_text(const std::string& path) {
 
 /// The manual page a command is described in.
 std::string page_of(const CommandRow& row) {
-  const std::string word(row.first_word());
+  std::string word(row.first_word());
+  if (word == "diff" || word == "apply" || word == "discard") word = "runs";
   const std::string own = "docs/man/vg-" + word + ".1.scd";
   return source_text(own).empty() ? "docs/man/vg.1.scd" : own;
 }

@@ -28,6 +28,18 @@ int run_validate(const Arguments&) {
 int run_why(const Arguments&) {
   return 0;
 }
+int run_runs(const Arguments&) {
+  return 0;
+}
+int run_diff(const Arguments&) {
+  return 0;
+}
+int run_apply(const Arguments&) {
+  return 0;
+}
+int run_discard(const Arguments&) {
+  return 0;
+}
 int run_trust_list(const Arguments&) {
   return 0;
 }

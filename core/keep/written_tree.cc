@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/run/written_tree.h"
+#include "core/keep/written_tree.h"
 
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include <memory>
@@ -75,6 +76,12 @@ std::uint64_t walk(int parent, const std::string& name, const std::string& host,
     const Directory directory = open_directory(parent, name.c_str());
     if (!directory || depth == deepest) return 1;
     const int fd = ::dirfd(directory.get());
+    // Removed and made again: what the host has there is hidden ("opaque"), and that is a change.
+    char value = 0;
+    if (::fgetxattr(fd, "user.overlay.opaque", &value, 1) == 1 && value == 'y') {
+      ++written;
+      ++entries;
+    }
     for (const std::string& entry : names_in(directory.get())) {
       ++entries;
       struct stat facts {};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "core/run/written_tree.h"
+#include "core/keep/written_tree.h"
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
