@@ -60,7 +60,7 @@ EgressVerdict EgressJudge::decide(std::span<const std::string> names, const Endp
   verdict.address_class = classify_address(to.address);
   if (is_own && verdict.address_class != AddressClass::loopback) verdict.address_class = AddressClass::own;
   if (const EgressRule* rule = denied_by(names, to)) {
-    verdict.refusal = Refusal::denied;
+    verdict.refusal = EgressRefusal::denied;
     verdict.rule = rule->text;
     verdict.setting = "without '" + rule->text + "' in network.deny";
     return verdict;
@@ -69,10 +69,10 @@ EgressVerdict EgressJudge::decide(std::span<const std::string> names, const Endp
   if (rule != nullptr) verdict.rule = rule->text;
   const bool is_public = verdict.address_class == AddressClass::public_;
   if (rule != nullptr || (allow_.empty() && is_public)) {
-    verdict.refusal = Refusal::none;
+    verdict.refusal = EgressRefusal::none;
     return verdict;
   }
-  verdict.refusal = is_public ? Refusal::not_listed : Refusal::not_public;
+  verdict.refusal = is_public ? EgressRefusal::not_listed : EgressRefusal::not_public;
   const std::string entry = is_public && !names.empty() ? names.front() + ":" + std::to_string(to.port)
                                                         : destination_text(to.address, to.port);
   verdict.setting = listing("network.allow", entry);
@@ -81,27 +81,27 @@ EgressVerdict EgressJudge::decide(std::span<const std::string> names, const Endp
 
 EgressVerdict EgressJudge::may_resolve(std::string_view plain_name) const {
   EgressVerdict verdict;
-  const EgressRule* rule = deny_.find_host(plain_name, RuleSet::all_ports);
-  if (rule == nullptr) rule = deny_.find_anything(RuleSet::all_ports);
+  const EgressRule* rule = deny_.find_host(plain_name, EgressRuleSet::all_ports);
+  if (rule == nullptr) rule = deny_.find_anything(EgressRuleSet::all_ports);
   if (rule != nullptr) {
-    verdict.refusal = Refusal::denied;
+    verdict.refusal = EgressRefusal::denied;
     verdict.rule = rule->text;
     verdict.setting = "without '" + rule->text + "' in network.deny";
     return verdict;
   }
-  if (allow_.empty() || allow_.find_host(plain_name, RuleSet::some_port) != nullptr ||
-      allow_.find_anything(RuleSet::some_port) != nullptr) {
-    verdict.refusal = Refusal::none;
+  if (allow_.empty() || allow_.find_host(plain_name, EgressRuleSet::some_port) != nullptr ||
+      allow_.find_anything(EgressRuleSet::some_port) != nullptr) {
+    verdict.refusal = EgressRefusal::none;
     return verdict;
   }
-  verdict.refusal = Refusal::not_listed;
+  verdict.refusal = EgressRefusal::not_listed;
   verdict.setting = listing("network.allow", std::string(plain_name));
   return verdict;
 }
 
 std::vector<Endpoint> EgressJudge::host_loopback() const {
   std::vector<Endpoint> out;
-  const auto take = [&](const RuleSet& set) {
+  const auto take = [&](const EgressRuleSet& set) {
     for (const EgressRule& rule : set.rules())
       if (rule.network && rule.network->bits == 128 && rule.port != 0 &&
           classify_address(rule.network->base) == AddressClass::loopback)

@@ -7,39 +7,32 @@
 #include <string_view>
 
 #include "core/base/enum_names.h"
+#include "core/egress/policy.h"
 #include "core/egress/rule_set.h"
 
 namespace vg {
 
-struct EgressPolicy {
-  std::vector<EgressRule> allow;  ///< where not empty, nothing else is reached
-  std::vector<EgressRule> deny;
-  /// Registries and proxies of the user's own configuration and the ecosystems' own: with an empty `allow` they are
-  /// reached whatever address they have.
-  std::vector<EgressRule> known;
-};
-
-enum class Refusal : std::uint8_t {
+enum class EgressRefusal : std::uint8_t {
   none,
   denied,       ///< a rule of `deny`
   not_listed,   ///< `allow` is not empty and holds no rule for it
   not_public,   ///< its address is of a class that needs a rule of its own
   unreachable,  ///< allowed, and the network does not lead there
 };
-inline constexpr EnumNames<Refusal, 5> refusal_names{{{Refusal::none, "allowed"},
-                                                      {Refusal::denied, "denied"},
-                                                      {Refusal::not_listed, "not listed"},
-                                                      {Refusal::not_public, "not public"},
-                                                      {Refusal::unreachable, "unreachable"}}};
-static_assert(is_complete(refusal_names));
+inline constexpr EnumNames<EgressRefusal, 5> egress_refusal_names{{{EgressRefusal::none, "allowed"},
+                                                                   {EgressRefusal::denied, "denied"},
+                                                                   {EgressRefusal::not_listed, "not listed"},
+                                                                   {EgressRefusal::not_public, "not public"},
+                                                                   {EgressRefusal::unreachable, "unreachable"}}};
+static_assert(is_complete(egress_refusal_names));
 
 struct EgressVerdict {
-  Refusal refusal = Refusal::not_listed;
+  EgressRefusal refusal = EgressRefusal::not_listed;
   AddressClass address_class = AddressClass::reserved;
   std::string rule;     ///< the rule that decided, as written; empty where none did
   std::string setting;  ///< refused: the line of configuration that would allow it
 
-  bool is_allowed() const { return refusal == Refusal::none; }
+  bool is_allowed() const { return refusal == EgressRefusal::none; }
 };
 
 class EgressJudge {
@@ -59,9 +52,9 @@ class EgressJudge {
   const EgressRule* denied_by(std::span<const std::string> names, const Endpoint& to) const;
   const EgressRule* opened_by(std::span<const std::string> names, const Endpoint& to, AddressClass is) const;
 
-  RuleSet allow_;
-  RuleSet deny_;
-  RuleSet known_;
+  EgressRuleSet allow_;
+  EgressRuleSet deny_;
+  EgressRuleSet known_;
 };
 
 }  // namespace vg

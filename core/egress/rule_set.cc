@@ -3,7 +3,7 @@
 
 namespace vg {
 
-RuleSet::RuleSet(std::vector<EgressRule> rules) : rules_(std::move(rules)) {
+EgressRuleSet::EgressRuleSet(std::vector<EgressRule> rules) : rules_(std::move(rules)) {
   for (std::uint32_t i = 0; i < rules_.size(); ++i) {
     const EgressRule& rule = rules_[i];
     if (rule.network)
@@ -15,13 +15,13 @@ RuleSet::RuleSet(std::vector<EgressRule> rules) : rules_(std::move(rules)) {
   }
 }
 
-const EgressRule* RuleSet::first_with_port(const Indexes& indexes, int port) const {
+const EgressRule* EgressRuleSet::first_with_port(const Indexes& indexes, int port) const {
   for (const std::uint32_t index : indexes)
     if (port == some_port || rules_[index].port == 0 || rules_[index].port == port) return &rules_[index];
   return nullptr;
 }
 
-const EgressRule* RuleSet::find_host(std::string_view plain_name, int port) const {
+const EgressRule* EgressRuleSet::find_host(std::string_view plain_name, int port) const {
   const EgressRule* first = nullptr;
   const auto consider = [&](const auto& table, std::string_view name) {
     const auto found = table.find(std::string(name));
@@ -34,7 +34,7 @@ const EgressRule* RuleSet::find_host(std::string_view plain_name, int port) cons
   return first;
 }
 
-const EgressRule* RuleSet::find_network(const Address& address, int port) const {
+const EgressRule* EgressRuleSet::find_network(const Address& address, int port) const {
   for (const auto& [bits, table] : networks_) {
     const auto found = table.find(masked(address, bits));
     if (found == table.end()) continue;
@@ -44,7 +44,7 @@ const EgressRule* RuleSet::find_network(const Address& address, int port) const 
   return nullptr;
 }
 
-const EgressRule* RuleSet::find_anything(int port) const {
+const EgressRule* EgressRuleSet::find_anything(int port) const {
   return first_with_port(anything_, port);
 }
 

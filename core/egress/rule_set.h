@@ -12,10 +12,10 @@
 namespace vg {
 
 /// Many rules, asked in time that does not grow with their number.
-class RuleSet {
+class EgressRuleSet {
  public:
-  RuleSet() = default;
-  explicit RuleSet(std::vector<EgressRule> rules);
+  EgressRuleSet() = default;
+  explicit EgressRuleSet(std::vector<EgressRule> rules);
 
   bool empty() const { return rules_.empty(); }
   const std::vector<EgressRule>& rules() const { return rules_; }

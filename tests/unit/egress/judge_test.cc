@@ -28,63 +28,63 @@ struct Row {
   std::string_view address;
   std::uint16_t port;
   bool is_own;
-  Refusal refusal;
+  EgressRefusal refusal;
 };
 
 const Row rows[] = {
     // The default: public addresses, with or without a name.
-    {{}, {}, {}, {}, "1.1.1.1", 443, false, Refusal::none},
-    {{}, {}, {}, {"a.example"}, "2606:4700::1", 443, false, Refusal::none},
-    {{}, {}, {}, {}, "10.0.0.1", 443, false, Refusal::not_public},
-    {{}, {}, {}, {"rebound.example"}, "10.0.0.1", 443, false, Refusal::not_public},
-    {{}, {}, {}, {}, "127.0.0.1", 443, false, Refusal::not_public},
-    {{}, {}, {}, {}, "0.0.0.0", 443, false, Refusal::not_public},
-    {{}, {}, {}, {}, "169.254.169.254", 80, false, Refusal::not_public},
-    {{}, {}, {}, {}, "64:ff9b::a9fe:a9fe", 80, false, Refusal::not_public},
-    {{}, {}, {}, {}, "5.5.5.5", 22, true, Refusal::not_public},
+    {{}, {}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::none},
+    {{}, {}, {}, {"a.example"}, "2606:4700::1", 443, false, EgressRefusal::none},
+    {{}, {}, {}, {}, "10.0.0.1", 443, false, EgressRefusal::not_public},
+    {{}, {}, {}, {"rebound.example"}, "10.0.0.1", 443, false, EgressRefusal::not_public},
+    {{}, {}, {}, {}, "127.0.0.1", 443, false, EgressRefusal::not_public},
+    {{}, {}, {}, {}, "0.0.0.0", 443, false, EgressRefusal::not_public},
+    {{}, {}, {}, {}, "169.254.169.254", 80, false, EgressRefusal::not_public},
+    {{}, {}, {}, {}, "64:ff9b::a9fe:a9fe", 80, false, EgressRefusal::not_public},
+    {{}, {}, {}, {}, "5.5.5.5", 22, true, EgressRefusal::not_public},
     // Registries and proxies of the user: wherever they are, but for what no name may stand for.
-    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "10.0.0.9", 443, false, Refusal::none},
-    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "10.0.0.9", 22, false, Refusal::not_public},
-    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "169.254.169.254", 443, false, Refusal::not_public},
-    {{}, {}, {"registry.corp:443"}, {"other.corp"}, "10.0.0.9", 443, false, Refusal::not_public},
-    {{}, {}, {"10.0.0.9:4873"}, {}, "10.0.0.9", 4873, false, Refusal::none},
-    {{}, {}, {"10.0.0.0/8:4873"}, {}, "10.0.0.9", 4873, false, Refusal::not_public},
-    {{}, {}, {"registry.corp"}, {"registry.corp"}, "5.5.5.5", 443, true, Refusal::none},
-    {{}, {"registry.corp"}, {"registry.corp"}, {"registry.corp"}, "10.0.0.9", 443, false, Refusal::denied},
+    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "10.0.0.9", 443, false, EgressRefusal::none},
+    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "10.0.0.9", 22, false, EgressRefusal::not_public},
+    {{}, {}, {"registry.corp:443"}, {"registry.corp"}, "169.254.169.254", 443, false, EgressRefusal::not_public},
+    {{}, {}, {"registry.corp:443"}, {"other.corp"}, "10.0.0.9", 443, false, EgressRefusal::not_public},
+    {{}, {}, {"10.0.0.9:4873"}, {}, "10.0.0.9", 4873, false, EgressRefusal::none},
+    {{}, {}, {"10.0.0.0/8:4873"}, {}, "10.0.0.9", 4873, false, EgressRefusal::not_public},
+    {{}, {}, {"registry.corp"}, {"registry.corp"}, "5.5.5.5", 443, true, EgressRefusal::none},
+    {{}, {"registry.corp"}, {"registry.corp"}, {"registry.corp"}, "10.0.0.9", 443, false, EgressRefusal::denied},
     // With a list, nothing else.
-    {{"a.example"}, {}, {}, {"a.example"}, "1.1.1.1", 443, false, Refusal::none},
-    {{"a.example"}, {}, {}, {}, "1.1.1.1", 443, false, Refusal::not_listed},
-    {{"a.example"}, {}, {}, {"b.example"}, "1.1.1.1", 443, false, Refusal::not_listed},
-    {{"a.example:443"}, {}, {}, {"a.example"}, "1.1.1.1", 80, false, Refusal::not_listed},
-    {{"*.example"}, {}, {}, {"a.example"}, "1.1.1.1", 80, false, Refusal::none},
-    {{"*.example"}, {}, {}, {"example"}, "1.1.1.1", 80, false, Refusal::not_listed},
-    {{"a.example"}, {}, {}, {"a.example"}, "10.0.0.1", 443, false, Refusal::not_public},
-    {{"a.example"}, {}, {}, {"a.example"}, "127.0.0.1", 443, false, Refusal::not_public},
-    {{"a.example"}, {}, {"registry.corp"}, {"registry.corp"}, "10.0.0.9", 443, false, Refusal::not_public},
-    {{"*"}, {}, {}, {}, "1.1.1.1", 443, false, Refusal::none},
-    {{"*"}, {}, {}, {}, "10.0.0.1", 443, false, Refusal::not_public},
-    {{"*:443"}, {}, {}, {}, "1.1.1.1", 80, false, Refusal::not_listed},
-    {{"1.0.0.0/8"}, {}, {}, {}, "1.1.1.1", 80, false, Refusal::none},
-    {{"0.0.0.0/0"}, {}, {}, {}, "1.1.1.1", 80, false, Refusal::none},
-    {{"0.0.0.0/0"}, {}, {}, {}, "10.0.0.1", 80, false, Refusal::not_public},
-    {{"0.0.0.0/0"}, {}, {}, {}, "2606::1", 80, false, Refusal::not_listed},
-    {{"10.0.0.0/8"}, {}, {}, {}, "10.0.0.1", 80, false, Refusal::none},
-    {{"10.0.0.0/8"}, {}, {}, {}, "10.0.0.1", 80, true, Refusal::not_public},
-    {{"10.0.0.1"}, {}, {}, {}, "10.0.0.1", 80, true, Refusal::none},
-    {{"10.0.0.0/8"}, {}, {}, {}, "::ffff:10.0.0.1", 80, false, Refusal::none},
-    {{"10.0.0.0/8"}, {}, {}, {}, "64:ff9b::10.0.0.1", 80, false, Refusal::not_public},
-    {{"169.254.0.0/16"}, {}, {}, {}, "169.254.1.1", 80, false, Refusal::none},
-    {{"169.254.0.0/16"}, {}, {}, {}, "169.254.169.254", 80, false, Refusal::not_public},
-    {{"169.254.169.254:80"}, {}, {}, {}, "169.254.169.254", 80, false, Refusal::none},
-    {{"127.0.0.1:8080"}, {}, {}, {}, "127.0.0.1", 8080, false, Refusal::none},
-    {{"127.0.0.1:8080"}, {}, {}, {}, "127.0.0.1", 8081, false, Refusal::not_public},
+    {{"a.example"}, {}, {}, {"a.example"}, "1.1.1.1", 443, false, EgressRefusal::none},
+    {{"a.example"}, {}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::not_listed},
+    {{"a.example"}, {}, {}, {"b.example"}, "1.1.1.1", 443, false, EgressRefusal::not_listed},
+    {{"a.example:443"}, {}, {}, {"a.example"}, "1.1.1.1", 80, false, EgressRefusal::not_listed},
+    {{"*.example"}, {}, {}, {"a.example"}, "1.1.1.1", 80, false, EgressRefusal::none},
+    {{"*.example"}, {}, {}, {"example"}, "1.1.1.1", 80, false, EgressRefusal::not_listed},
+    {{"a.example"}, {}, {}, {"a.example"}, "10.0.0.1", 443, false, EgressRefusal::not_public},
+    {{"a.example"}, {}, {}, {"a.example"}, "127.0.0.1", 443, false, EgressRefusal::not_public},
+    {{"a.example"}, {}, {"registry.corp"}, {"registry.corp"}, "10.0.0.9", 443, false, EgressRefusal::not_public},
+    {{"*"}, {}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::none},
+    {{"*"}, {}, {}, {}, "10.0.0.1", 443, false, EgressRefusal::not_public},
+    {{"*:443"}, {}, {}, {}, "1.1.1.1", 80, false, EgressRefusal::not_listed},
+    {{"1.0.0.0/8"}, {}, {}, {}, "1.1.1.1", 80, false, EgressRefusal::none},
+    {{"0.0.0.0/0"}, {}, {}, {}, "1.1.1.1", 80, false, EgressRefusal::none},
+    {{"0.0.0.0/0"}, {}, {}, {}, "10.0.0.1", 80, false, EgressRefusal::not_public},
+    {{"0.0.0.0/0"}, {}, {}, {}, "2606::1", 80, false, EgressRefusal::not_listed},
+    {{"10.0.0.0/8"}, {}, {}, {}, "10.0.0.1", 80, false, EgressRefusal::none},
+    {{"10.0.0.0/8"}, {}, {}, {}, "10.0.0.1", 80, true, EgressRefusal::not_public},
+    {{"10.0.0.1"}, {}, {}, {}, "10.0.0.1", 80, true, EgressRefusal::none},
+    {{"10.0.0.0/8"}, {}, {}, {}, "::ffff:10.0.0.1", 80, false, EgressRefusal::none},
+    {{"10.0.0.0/8"}, {}, {}, {}, "64:ff9b::10.0.0.1", 80, false, EgressRefusal::not_public},
+    {{"169.254.0.0/16"}, {}, {}, {}, "169.254.1.1", 80, false, EgressRefusal::none},
+    {{"169.254.0.0/16"}, {}, {}, {}, "169.254.169.254", 80, false, EgressRefusal::not_public},
+    {{"169.254.169.254:80"}, {}, {}, {}, "169.254.169.254", 80, false, EgressRefusal::none},
+    {{"127.0.0.1:8080"}, {}, {}, {}, "127.0.0.1", 8080, false, EgressRefusal::none},
+    {{"127.0.0.1:8080"}, {}, {}, {}, "127.0.0.1", 8081, false, EgressRefusal::not_public},
     // A refusal always wins.
-    {{}, {"1.1.1.0/24"}, {}, {}, "1.1.1.1", 443, false, Refusal::denied},
-    {{}, {"1.1.1.0/24"}, {}, {}, "64:ff9b::1.1.1.1", 443, false, Refusal::denied},
-    {{}, {"1.1.1.0/24:25"}, {}, {}, "1.1.1.1", 443, false, Refusal::none},
-    {{"1.1.1.1"}, {"1.1.1.0/24"}, {}, {}, "1.1.1.1", 443, false, Refusal::denied},
-    {{}, {"*.example"}, {}, {"ok.test", "a.example"}, "1.1.1.1", 443, false, Refusal::denied},
-    {{}, {"*:25"}, {}, {}, "1.1.1.1", 25, false, Refusal::denied},
+    {{}, {"1.1.1.0/24"}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::denied},
+    {{}, {"1.1.1.0/24"}, {}, {}, "64:ff9b::1.1.1.1", 443, false, EgressRefusal::denied},
+    {{}, {"1.1.1.0/24:25"}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::none},
+    {{"1.1.1.1"}, {"1.1.1.0/24"}, {}, {}, "1.1.1.1", 443, false, EgressRefusal::denied},
+    {{}, {"*.example"}, {}, {"ok.test", "a.example"}, "1.1.1.1", 443, false, EgressRefusal::denied},
+    {{}, {"*:25"}, {}, {}, "1.1.1.1", 25, false, EgressRefusal::denied},
 };
 
 TEST_CASE("verdicts") {
@@ -95,7 +95,7 @@ TEST_CASE("verdicts") {
     CAPTURE((row.deny.empty() ? "" : row.deny[0]));
     const EgressVerdict verdict =
         judge(row.allow, row.deny, row.known).decide(row.names, {*parse_address(row.address), row.port}, row.is_own);
-    CHECK(name_in(refusal_names, verdict.refusal) == name_in(refusal_names, row.refusal));
+    CHECK(name_in(egress_refusal_names, verdict.refusal) == name_in(egress_refusal_names, row.refusal));
     CHECK(verdict.setting.empty() == verdict.is_allowed());
   }
 }

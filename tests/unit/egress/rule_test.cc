@@ -114,24 +114,25 @@ TEST_CASE("what is no rule is an error that names it") {
   CHECK(parse_egress_rule(std::string(63, 'a') + ".example"));
 }
 
-RuleSet set_of(std::initializer_list<std::string_view> texts) {
+EgressRuleSet set_of(std::initializer_list<std::string_view> texts) {
   std::vector<EgressRule> rules;
   for (const std::string_view text : texts) rules.push_back(*parse_egress_rule(text));
-  return RuleSet(std::move(rules));
+  return EgressRuleSet(std::move(rules));
 }
 
 TEST_CASE("a set finds hosts, networks and ports") {
-  const RuleSet set = set_of({"example.com:443", "*.example.com", "10.0.0.0/8:22", "10.1.0.0/16", "fd00::/8", "*:53"});
+  const EgressRuleSet set =
+      set_of({"example.com:443", "*.example.com", "10.0.0.0/8:22", "10.1.0.0/16", "fd00::/8", "*:53"});
   const auto host = [&](std::string_view name, int port) {
     const EgressRule* rule = set.find_host(name, port);
     return rule == nullptr ? "" : rule->text;
   };
   CHECK(host("example.com", 443) == "example.com:443");
   CHECK(host("example.com", 80).empty());
-  CHECK(host("example.com", RuleSet::some_port) == "example.com:443");
-  CHECK(host("example.com", RuleSet::all_ports).empty());
+  CHECK(host("example.com", EgressRuleSet::some_port) == "example.com:443");
+  CHECK(host("example.com", EgressRuleSet::all_ports).empty());
   CHECK(host("a.b.example.com", 80) == "*.example.com");
-  CHECK(host("a.example.com", RuleSet::all_ports) == "*.example.com");
+  CHECK(host("a.example.com", EgressRuleSet::all_ports) == "*.example.com");
   CHECK(host("notexample.com", 443).empty());
   CHECK(host("com", 443).empty());
   const auto network = [&](std::string_view address, int port) {
@@ -154,7 +155,7 @@ TEST_CASE("ten thousand rules are read and asked in no time") {
     rules.push_back(*parse_egress_rule("host" + std::to_string(i) + ".example.com:443"));
     rules.push_back(*parse_egress_rule("10." + std::to_string(i / 256) + "." + std::to_string(i % 256) + ".0/24"));
   }
-  const RuleSet set(std::move(rules));
+  const EgressRuleSet set(std::move(rules));
   unsigned found = 0;
   for (unsigned i = 0; i < 100'000; ++i) {
     found += set.find_host("host4999.example.com", 443) != nullptr ? 1 : 0;
