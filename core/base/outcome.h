@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,18 @@ inline constexpr EnumNames<Ending, 8> ending_names{{
 }};
 static_assert(is_complete(ending_names));
 
+/// Something that a contained command wanted to reach, as often as it did.
+struct NetworkAttempt {
+  std::string name;         ///< the name it was found by; empty where there is none
+  std::string destination;  ///< "1.2.3.4:443"; a name where it was not resolved
+  std::string program;      ///< of the process that asked, empty for questions about names
+  bool allowed = false;
+  std::string why;      ///< refused: in a few words
+  std::string rule;     ///< that decided, as written; empty where none did
+  std::string setting;  ///< refused: what would allow it
+  std::uint64_t count = 0;
+};
+
 struct Outcome {
   Ending ending = Ending::guard_failed;
   int code = 0;
@@ -41,6 +54,7 @@ struct Outcome {
   std::vector<std::string> notes;  ///< one line each, for the user after the run: limits that killed, writes not kept
   std::string limits_held_by;      ///< "memory: control group, cpu: …"; empty where no limit was asked for
   std::string without_namespaces;  ///< why a contained command had none of its own; empty where it had
+  std::vector<NetworkAttempt> network;  ///< bounded; only where connections were filtered
   std::string run_id;              ///< names the kept writable layer, empty where there is none
 };
 

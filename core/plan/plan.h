@@ -11,6 +11,7 @@
 #include "core/base/environment.h"
 #include "core/config/config.h"
 #include "core/decide/decision.h"
+#include "core/egress/policy.h"
 
 namespace vg {
 
@@ -86,6 +87,7 @@ struct SandboxPlan {
   Runtime runtime = Runtime::process;
   Level level = Level::balanced;
   NetworkMode network = NetworkMode::none;
+  EgressPolicy egress;  ///< NetworkMode::restricted only
   std::vector<MountStep> mounts;
   LayerPlan layer;
   AftercarePlan aftercare;

@@ -28,7 +28,7 @@ int set_capabilities(std::uint64_t permitted) {
 
 }  // namespace
 
-int reduce_capabilities(std::uint64_t kept) {
+int reduce_capabilities(std::uint64_t kept, std::uint64_t for_init) {
   kept &= keepable_capabilities;
   for (unsigned long capability = 0; capability < 64; ++capability) {
     if ((kept >> capability & 1) != 0) continue;
@@ -38,11 +38,11 @@ int reduce_capabilities(std::uint64_t kept) {
   }
   ::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   if (kept == 0 && ::prctl(PR_SET_SECUREBITS, root_gains_nothing) != 0) return errno;
-  return set_capabilities(kept);
+  return set_capabilities(kept | for_init);
 }
 
-int drop_capabilities() {
-  return set_capabilities(0);
+int keep_only(std::uint64_t capabilities) {
+  return set_capabilities(capabilities);
 }
 
 }  // namespace vg

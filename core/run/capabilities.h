@@ -14,11 +14,17 @@ inline constexpr std::uint64_t keepable_capabilities = 1ULL << 0 | 1ULL << 1 | 1
 static_assert((keepable_capabilities & (1ULL << 21 | 1ULL << 19 | 1ULL << 24 | 1ULL << 12 | 1ULL << 16)) == 0,
               "SYS_ADMIN, SYS_PTRACE, SYS_RESOURCE, NET_ADMIN and SYS_MODULE lead out");
 
-/// Reduces bounding, permitted, effective, inheritable and ambient sets to `kept`; with none kept, root gains none by
-/// executing either (securebits). Runs in the child, allocates nothing. Out: 0 or errno.
-int reduce_capabilities(std::uint64_t kept);
+/// CAP_SYS_PTRACE, for the sandbox's init alone where it looks after the payload's connections.
+inline constexpr std::uint64_t look_into_processes = 1ULL << 19;
+/// CAP_NET_BIND_SERVICE.
+inline constexpr std::uint64_t bind_low_ports = 1ULL << 10;
 
-/// Gives up what is left, for the sandbox's init. Out: 0 or errno.
-int drop_capabilities();
+/// Reduces bounding, permitted, effective, inheritable and ambient sets to `kept`; with none kept, root gains none by
+/// executing either (securebits). `for_init` stays with this thread besides, and goes with the next program it
+/// executes. Runs in the child, allocates nothing. Out: 0 or errno.
+int reduce_capabilities(std::uint64_t kept, std::uint64_t for_init = 0);
+
+/// Gives up what is left but for these. Out: 0 or errno.
+int keep_only(std::uint64_t capabilities);
 
 }  // namespace vg

@@ -171,25 +171,40 @@ int BlankTree::add_link(std::size_t number, const char* text) const {
   return ::symlinkat(text, tree_, name) == 0 ? 0 : errno;
 }
 
+int BlankTree::add_text(const char* content, std::size_t length) const {
+  const int file = ::openat(tree_, "text", O_CREAT | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0444);
+  if (file < 0) return errno;
+  const ssize_t written = ::write(file, content, length);
+  const int error = written < 0 ? errno : 0;
+  ::close(file);
+  return error != 0 || static_cast<std::size_t>(written) == length ? error : ENOSPC;
+}
+
 int BlankTree::seal() const {
   return change_mount(tree_, MOUNT_ATTR_RDONLY, 0);
 }
 
-int BlankTree::directory() const {
-  const int mount = ::open_tree(tree_, "directory", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
+int BlankTree::copy(const char* name, unsigned flags) const {
+  const int mount = ::open_tree(tree_, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | flags);
   return mount < 0 ? -errno : mount;
+}
+
+int BlankTree::directory() const {
+  return copy("directory", 0);
 }
 
 int BlankTree::link(std::size_t number) const {
   char name[24];
   std::snprintf(name, sizeof name, "%zu", number);
-  const int mount = ::open_tree(tree_, name, OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC | AT_SYMLINK_NOFOLLOW);
-  return mount < 0 ? -errno : mount;
+  return copy(name, AT_SYMLINK_NOFOLLOW);
 }
 
 int BlankTree::file() const {
-  const int mount = ::open_tree(tree_, "file", OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC);
-  return mount < 0 ? -errno : mount;
+  return copy("file", 0);
+}
+
+int BlankTree::text() const {
+  return copy("text", 0);
 }
 
 }  // namespace vg

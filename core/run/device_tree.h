@@ -36,8 +36,8 @@ class DeviceTree {
   std::array<int, device_names.size()> nodes_{};
 };
 
-/// /run: empty but for what programs cannot do without: the user's runtime directory, and with the host's network the
-/// file that /etc/resolv.conf stands for. Host sockets (docker, D-Bus, ssh-agent, X11 …) so are out of reach.
+/// /run: empty but for what programs cannot do without: the user's runtime directory, and with a network the file that
+/// /etc/resolv.conf stands for. Host sockets (docker, D-Bus, ssh-agent, X11 …) so are out of reach.
 class RunTree {
  public:
   RunTree(uid_t uid, bool keep_resolver);
@@ -62,14 +62,18 @@ class BlankTree {
   int make(int root);
   /// Adds a symlink to be had by link(number). Out: 0 or errno.
   int add_link(std::size_t number, const char* text) const;
+  /// Adds a file to be had by text(). Out: 0 or errno.
+  int add_text(const char* content, std::size_t length) const;
   /// From here on nothing in it changes. Out: 0 or errno.
   int seal() const;
   /// A detached mount of the empty directory or file. Out: a descriptor, or -errno.
   int directory() const;
   int file() const;
   int link(std::size_t number) const;
+  int text() const;
 
  private:
+  int copy(const char* name, unsigned flags) const;
   int tree_ = -1;
 };
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/run/init.h"
 
+#include <poll.h>
+#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -39,6 +41,43 @@ void reap(pid_t payload, int report_socket) {
   }
 }
 
+struct Signal {
+  int number = 0;
+  int code = 0;
+  pid_t sender = 0;
+};
+
+/// Waits for a signal, and serves the agent meanwhile.
+class Signals {
+ public:
+  explicit Signals(EgressAgent* agent) : agent_(agent) {
+    ::sigfillset(&all_);
+    if (agent_ != nullptr) descriptor_ = ::signalfd(-1, &all_, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (agent_ != nullptr && descriptor_ < 0) ::_exit(125);
+  }
+
+  Signal next() {
+    if (agent_ == nullptr) {
+      siginfo_t received{};
+      const int number = ::sigwaitinfo(&all_, &received);
+      return {number, received.si_code, received.si_pid};
+    }
+    while (true) {
+      signalfd_siginfo received{};
+      if (::read(descriptor_, &received, sizeof received) == sizeof received)
+        return {static_cast<int>(received.ssi_signo), received.ssi_code, static_cast<pid_t>(received.ssi_pid)};
+      pollfd sources[2] = {{descriptor_, POLLIN, 0}, {agent_->fd(), POLLIN, 0}};
+      ::poll(sources, 2, agent_->timeout());
+      agent_->serve();
+    }
+  }
+
+ private:
+  EgressAgent* agent_;
+  sigset_t all_{};
+  int descriptor_ = -1;
+};
+
 }  // namespace
 
 sigset_t take_early_signals() {
@@ -53,16 +92,15 @@ void forward_early_signals(const sigset_t& early, pid_t payload) {
     if (::sigismember(&early, number) == 1) ::kill(payload, number);
 }
 
-void run_init(pid_t payload, int report_socket) {
-  sigset_t all;
-  ::sigfillset(&all);
+void run_init(pid_t payload, int report_socket, EgressAgent* agent) {
+  Signals signals(agent);
   while (true) {
-    siginfo_t received{};
     reap(payload, report_socket);
-    const int number = ::sigwaitinfo(&all, &received);
+    const Signal received = signals.next();
+    const int number = received.number;
     if (number <= 0 || number == SIGCHLD) continue;
     // A sender outside this pid namespace has the pid 0. The terminal's own signals have reached the payload as well.
-    const bool is_from_outside = received.si_code <= 0 && received.si_pid == 0;
+    const bool is_from_outside = received.code <= 0 && received.sender == 0;
     if (!is_from_outside) continue;
     if (number == SIGCONT)
       continue_payload(payload);

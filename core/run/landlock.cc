@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstdint>
 
 namespace vg {
@@ -25,7 +26,9 @@ constexpr long first_abi = 6;
 constexpr std::uint64_t truncate_files = 1ULL << 14;
 constexpr std::uint64_t device_requests = 1ULL << 15;
 constexpr std::uint64_t all_files = (1ULL << 16) - 1;
+constexpr std::uint64_t connect_tcp = 2;
 constexpr std::uint64_t bind_and_connect_tcp = 3;
+constexpr long first_network_abi = 4;
 
 constexpr std::uint64_t read_files = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_READ_FILE;
 constexpr std::uint64_t write_files = read_files | LANDLOCK_ACCESS_FS_WRITE_FILE | truncate_files;
@@ -45,23 +48,37 @@ std::uint64_t rights(PathAccess access, bool is_directory) {
   return 0;
 }
 
-int create_ruleset(const RulesetAttributes& attributes) {
-  return static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, sizeof attributes, 0));
+int create_ruleset(const RulesetAttributes& attributes, std::size_t size = sizeof(RulesetAttributes)) {
+  return static_cast<int>(::syscall(SYS_landlock_create_ruleset, &attributes, size, 0));
+}
+
+long abi() {
+  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION);
+}
+
+int enter_new_ruleset(const RulesetAttributes& attributes, std::size_t size) {
+  const int ruleset = create_ruleset(attributes, size);
+  if (ruleset < 0) return errno;
+  const int result = enter_ruleset(ruleset);
+  ::close(ruleset);
+  return result;
 }
 
 }  // namespace
 
 bool can_scope_abstract_sockets() {
-  return ::syscall(SYS_landlock_create_ruleset, nullptr, 0, LANDLOCK_CREATE_RULESET_VERSION) >= first_abi;
+  return abi() >= first_abi;
 }
 
 int scope_abstract_sockets() {
   if (!can_scope_abstract_sockets()) return 0;
-  const int ruleset = create_ruleset({0, 0, abstract_unix_socket});
-  if (ruleset < 0) return errno;
-  const int result = enter_ruleset(ruleset);
-  ::close(ruleset);
-  return result;
+  return enter_new_ruleset({0, 0, abstract_unix_socket}, sizeof(RulesetAttributes));
+}
+
+int deny_tcp_connections() {
+  if (abi() < first_network_abi) return 0;
+  // Without `scoped`, which came later.
+  return enter_new_ruleset({0, connect_tcp, 0}, offsetof(RulesetAttributes, scoped));
 }
 
 Result<UniqueFd> make_ruleset(const std::vector<PathRule>& rules, bool allow_network) {

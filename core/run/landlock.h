@@ -15,6 +15,11 @@ namespace vg {
 /// Source: landlock(7), LANDLOCK_SCOPE_ABSTRACT_UNIX_SOCKET. Out: 0 or errno.
 int scope_abstract_sockets();
 
+/// From now on this thread and its children connect no TCP socket by themselves. Where the kernel does not have it
+/// (before 6.7) nothing changes. Needs no_new_privs; allocates nothing.
+/// Source: landlock(7), LANDLOCK_ACCESS_NET_CONNECT_TCP. Out: 0 or errno.
+int deny_tcp_connections();
+
 /// Whether this kernel has it, and with it all that a sandbox without namespaces needs: rules for truncation, devices
 /// and TCP, and signals that stay inside.
 bool can_scope_abstract_sockets();

@@ -13,10 +13,6 @@ Result<std::unique_ptr<Runner>> runner_for(const Plan& plan) {
     return fail(
         "the runtime '" + std::string(name_in(runtime_names, sandbox.runtime)) +
         "' is not in this version\nUse the process runtime (`sandbox.runtime: auto` or `process`). It was not run.");
-  if (sandbox.network == NetworkMode::restricted)
-    return fail(
-        "network mode 'restricted' needs the egress filter, which this version does not have\nChoose "
-        "`sandbox.network_mode: none` or `full`, or `--network none`. It was not run.");
   if (sandbox.network == NetworkMode::full && !sandbox.has_host_network())
     return fail("the plan opens the host's network without a reason");
   return std::make_unique<ProcessRunner>();

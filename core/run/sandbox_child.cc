@@ -14,6 +14,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/egress/agent.h"
+#include "core/egress/notify_filter.h"
 #include "core/run/capabilities.h"
 #include "core/run/init.h"
 #include "core/run/landlock.h"
@@ -27,6 +29,10 @@ namespace {
 /// For the payload's few calls between its clone and exec.
 alignas(16) char payload_stack[std::size_t{64} << 10];
 GoAhead go_ahead;
+EgressAgent agent;
+/// Made by the payload in the descriptor table it shares with PID 1 until it executes.
+int payload_listener = -1;
+constexpr int channel_number = 4;
 
 void send_report(int socket, const Report& report, int descriptor = -1) {
   iovec part{const_cast<Report*>(&report), sizeof report};
@@ -95,6 +101,15 @@ bool needs_second_namespace(const SandboxScript& script) {
 
 /// The mount namespace is a copy of the host's already, so its tree is changed in place; what is covered cannot be
 /// uncovered without CAP_SYS_ADMIN over this namespace, which nothing in the sandbox has after this.
+int cover_resolver(const SandboxScript& script, int root, const BlankTree& blanks) {
+  if (!script.egress.is_on()) return 0;
+  const int mount = blanks.text();
+  if (mount < 0) return -mount;
+  const int error = attach_at(mount, root, "/etc/resolv.conf");
+  ::close(mount);
+  return error == ENOENT ? 0 : error;  // without the file nothing asks for names
+}
+
 void build_tree(SandboxScript& script, const Steps& check) {
   check(Stage::descriptors, script.descriptors.seal_inputs(input_reopened, script.report_socket));
   check(Stage::devices, script.devices.open_sources());
@@ -111,11 +126,14 @@ void build_tree(SandboxScript& script, const Steps& check) {
   BlankTree blanks;
   check(Stage::blank_tree, blanks.make(root));
   check(script.mounts.make_links(blanks));
+  if (script.egress.is_on())
+    check(Stage::egress, blanks.add_text(script.egress.resolver_text.data(), script.egress.resolver_text.size()));
   check(Stage::blank_tree, blanks.seal());
   check(Stage::devices, script.devices.attach(root));
   check(Stage::run_directory, script.run.attach(root));
   check(Stage::processes, script.processes.attach(root, blanks));
   check(script.mounts.attach_steps(root, blanks));
+  check(Stage::egress, cover_resolver(script, root, blanks));
   if (script.wants_process_view)
     send_report(script.report_socket, {Report::Kind::process_view, Stage::processes, 0, -1},
                 script.processes.descriptor());
@@ -148,20 +166,42 @@ int set_resource_limits() {
   return go_ahead.processes == 0 ? 0 : lower_limit(RLIMIT_NPROC, go_ahead.processes);
 }
 
-/// Only 0 to 2 and the report socket, at number 3, stay.
+/// Only 0 to 2, the report socket, at number 3, and the channel to the broker behind it stay.
 int close_descriptors(SandboxScript& script) {
+  if (script.egress.is_on()) {
+    // Out of the way of both numbers first.
+    const int channel = ::fcntl(script.egress.channel, F_DUPFD_CLOEXEC, channel_number + 1);
+    if (script.report_socket == channel_number)
+      script.report_socket = ::fcntl(script.report_socket, F_DUPFD_CLOEXEC, 5);
+    if (channel < 0 || script.report_socket < 0 || ::dup3(channel, channel_number, O_CLOEXEC) < 0) return errno;
+    script.egress.channel = channel_number;
+  }
   if (script.report_socket != 3) {
     if (::dup3(script.report_socket, 3, O_CLOEXEC) < 0) return errno;
     script.report_socket = 3;
   }
-  if (::close_range(4, ~0U, 0) != 0) return errno;
+  if (::close_range(script.egress.is_on() ? channel_number + 1 : 4, ~0U, 0) != 0) return errno;
   return script.descriptors.keep_over_exec();
+}
+
+/// What PID 1 must not have, because it looks after the payload's connections.
+void enter_filtered_network(const SandboxScript& script) {
+  const SandboxPlan& plan = script.plan.sandbox;
+  const Steps check(3);
+  check(Stage::capabilities, keep_only(plan.kept_capabilities & keepable_capabilities));
+  check(Stage::landlock, deny_tcp_connections());
+  if (plan.seccomp == SeccompBaseline::strict)
+    check(Stage::seccomp,
+          install_seccomp_filter(go_ahead.filter.data(), static_cast<std::uint16_t>(go_ahead.filter_length)));
+  payload_listener = install_notify_filter();
+  check(Stage::egress, payload_listener < 0 ? -payload_listener : 0);
 }
 
 /// Shares the memory of PID 1, which waits until this has executed or ended.
 int payload(void* argument) {
   const SandboxScript& script = *static_cast<SandboxScript*>(argument);
   script.gate.restore();
+  if (script.egress.is_on()) enter_filtered_network(script);
   // Last, and here: PID 1 needs system calls that a profile may not know.
   int error = 0;
   if (!script.profile.empty())
@@ -171,15 +211,43 @@ int payload(void* argument) {
   ::_exit(127);
 }
 
+std::uint64_t capabilities_of_init(const SandboxScript& script) {
+  if (!script.egress.is_on()) return 0;
+  return look_into_processes | (script.plan.sandbox.kept_capabilities & bind_low_ports);
+}
+
+/// PID 1 holds a socket for each call that waits.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+/// The payload's filter holds PID 1 as well; but one that looks into the payload needs calls that strict refuses.
+int install_init_filter(const SandboxScript& script) {
+  const SandboxPlan& plan = script.plan.sandbox;
+  if (!script.egress.is_on() || plan.seccomp != SeccompBaseline::strict)
+    return install_seccomp_filter(go_ahead.filter.data(), static_cast<std::uint16_t>(go_ahead.filter_length));
+  const std::span<const sock_filter> filter = seccomp_filter(SeccompBaseline::standard, true);
+  return install_seccomp_filter(filter.data(), static_cast<std::uint16_t>(filter.size()));
+}
+
 [[noreturn]] void start_payload(SandboxScript& script, const Steps& check) {
   const sigset_t early = take_early_signals();
   char* stack = payload_stack + sizeof payload_stack;
-  const pid_t pid = ::clone(payload, stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &script);
+  const EgressScript& egress = script.egress;
+  if (egress.is_on()) check(Stage::egress, agent.prepare(egress.channel, egress.host_cookie, egress.host_loopback));
+  // The listener that the payload makes becomes PID 1's own by a table that both share; executing parts them.
+  const int shared = CLONE_VM | CLONE_VFORK | (egress.is_on() ? CLONE_FILES : 0);
+  const pid_t pid = ::clone(payload, stack, shared | SIGCHLD, &script);
   if (pid < 0) check(Stage::start, errno);
+  if (egress.is_on() && payload_listener >= 0) check(Stage::egress, agent.listen_on(payload_listener));
   forward_early_signals(early, pid);
   for (int fd = 0; fd < 3; ++fd) ::close(fd);  // else a reader of the payload's output never sees its end
-  drop_capabilities();
-  run_init(pid, 3);
+  keep_only(capabilities_of_init(script));
+  if (egress.is_on()) raise_descriptor_limit();
+  run_init(pid, 3, egress.is_on() ? &agent : nullptr);
 }
 
 }  // namespace
@@ -195,6 +263,8 @@ void run_sandbox_child(SandboxScript& script) {
   const bool is_named = ::sethostname(plan.hostname.data(), plan.hostname.size()) == 0 || errno == EPERM;
   check(Stage::hostname, is_named ? 0 : errno);
   if (script.has_own_network) check(Stage::loopback, bring_loopback_up());
+  if (script.egress.is_on())
+    check(Stage::egress, prepare_sandbox_network(script.egress.channel, script.egress.with_ipv6));
   build_tree(script, check);
   check(Stage::working_directory, enter_start_directory(script.start));
   check(Stage::supervisor, receive_go_ahead(script.report_socket));
@@ -203,12 +273,11 @@ void run_sandbox_child(SandboxScript& script) {
   check(Stage::descriptors, close_descriptors(script));
   const Steps last(script.report_socket);
   last(Stage::resource_limits, set_resource_limits());
-  last(Stage::capabilities, reduce_capabilities(plan.kept_capabilities));
+  last(Stage::capabilities, reduce_capabilities(plan.kept_capabilities, capabilities_of_init(script)));
   last(Stage::no_new_privileges, ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? 0 : errno);
   if (!script.has_own_network) last(Stage::landlock, scope_abstract_sockets());
   last(Stage::no_new_privileges, ::prctl(PR_SET_DUMPABLE, 0) == 0 ? 0 : errno);
-  last(Stage::seccomp,
-       install_seccomp_filter(go_ahead.filter.data(), static_cast<std::uint16_t>(go_ahead.filter_length)));
+  last(Stage::seccomp, install_init_filter(script));
   ::umask(mask);
   start_payload(script, last);
 }

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/egress/address.h"
 #include "core/plan/plan.h"
 #include "core/run/cgroup.h"
 #include "core/run/identity.h"
@@ -37,6 +38,16 @@ struct StartDirectory {
   bool is_gone = false;  ///< the caller stands in a deleted directory, and so will the payload
 };
 
+/// What the child needs where connections are filtered.
+struct EgressScript {
+  int channel = -1;  ///< to the broker; -1 where nothing is filtered
+  std::uint64_t host_cookie = 0;
+  std::vector<Endpoint> host_loopback;
+  bool with_ipv6 = false;
+  std::string resolver_text;  ///< resolv.conf(5) of the sandbox
+  bool is_on() const { return channel >= 0; }
+};
+
 /// Everything the child needs, made by the parent. References outlive the child's set-up.
 struct SandboxScript {
   const Plan& plan;
@@ -52,6 +63,7 @@ struct SandboxScript {
   StartDirectory start;
   const std::vector<sock_filter>& profile;  ///< the user's own filter, for the payload alone; empty for none
   bool has_own_network = true;
+  EgressScript egress;
   bool wants_process_view = false;
   int report_socket = -1;      ///< the child's end
   int supervisor_socket = -1;  ///< the other end, closed first

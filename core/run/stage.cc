@@ -39,6 +39,12 @@ constexpr HintRow hints[] = {
      "The /proc of this container is partly masked, so that a sandbox cannot have its own. It was not run."},
     {Stage::writable_layer, EINVAL,
      "The file system of the guard's state directory cannot hold a writable layer (overlayfs(5)). It was not run."},
+    {Stage::egress, EBUSY,
+     "Filtered connections cannot be nested: something around this sandbox (another sandbox, WSL 2) filters already.\n"
+     "Choose `sandbox.network_mode: none` or `full`, or `--network none`. It was not run."},
+    {Stage::egress, 0,
+     "The kernel lacks what network mode 'restricted' needs (Linux 5.14 or later).\n"
+     "Choose `sandbox.network_mode: none` or `full`, or `--network none`. It was not run."},
     {Stage::working_directory, 0, "The working directory is not visible in the sandbox. It was not run."},
 };
 

@@ -34,9 +34,10 @@ enum class Stage : std::uint32_t {
   no_new_privileges,
   landlock,
   seccomp,
+  egress,
   start,
 };
-inline constexpr EnumNames<Stage, 23> stage_names{{
+inline constexpr EnumNames<Stage, 24> stage_names{{
     {Stage::namespaces, "namespaces"},
     {Stage::supervisor, "supervisor"},
     {Stage::identity, "user id map"},
@@ -59,6 +60,7 @@ inline constexpr EnumNames<Stage, 23> stage_names{{
     {Stage::no_new_privileges, "no_new_privs"},
     {Stage::landlock, "landlock"},
     {Stage::seccomp, "seccomp"},
+    {Stage::egress, "network filter"},
     {Stage::start, "start"},
 }};
 static_assert(is_complete(stage_names));

@@ -323,6 +323,8 @@ bool are_namespaces_refused(Stage stage, int errnum) {
 std::string unshared_problem(const SandboxPlan& plan) {
   if (plan.level >= Level::strict || plan.limits.must_hold || plan.deny_nested_user_namespaces)
     return "without namespaces the levels strict and paranoid cannot be held";
+  if (plan.network == NetworkMode::restricted)
+    return "without namespaces connections cannot be filtered: it takes network_mode none or full";
   if (!can_scope_abstract_sockets())
     return "Landlock could stand in for them at permissive and balanced, but not before Linux 6.12";
   return {};

@@ -74,6 +74,12 @@ const std::map<std::string, Setter>& setters() {
          o.plan.sandbox.network = value_in(network_mode_names, v).value();
          if (v == "full") o.plan.sandbox.allow_host_network(HostNetworkBecause::network_mode_full);
        }},
+      {"--allow=",
+       [](Options& o, const std::string& v) { o.plan.sandbox.egress.allow.push_back(*parse_egress_rule(v)); }},
+      {"--deny=",
+       [](Options& o, const std::string& v) { o.plan.sandbox.egress.deny.push_back(*parse_egress_rule(v)); }},
+      {"--known=",
+       [](Options& o, const std::string& v) { o.plan.sandbox.egress.known.push_back(*parse_egress_rule(v)); }},
       {"--runtime=",
        [](Options& o, const std::string& v) { o.plan.sandbox.runtime = value_in(runtime_names, v).value(); }},
       {"--deny-nested", [](Options& o, const std::string&) { o.plan.sandbox.deny_nested_user_namespaces = true; }},
