@@ -51,6 +51,9 @@ hold() {
   in_home "$BATS_TEST_DIRNAME/silent_mount.py" "$user_home/.config/vectra-guard" \
     env LD_PRELOAD="$VG_BUILD/libvg.so" perl -e 'exec "rm", "-r", "canary"' >silent 2>&1 3>&- &
   silent=$!
+  in_home "$BATS_TEST_DIRNAME/silent_mount.py" "$user_home/.config/vectra-guard" \
+    bash -c '"$0" __hook 1 line --shell bash --pid $$ -- "rm -r canary"; exit $?' "$VG" >hook 2>&1 3>&- &
+  hook=$!
   # A pipe that holds as much as it can, so that the refusal finds no room.
   in_home python3 - "$VG" >unread 2>&1 3>&- <<'PY' &
 import fcntl, os, subprocess, sys
@@ -65,6 +68,11 @@ os.set_blocking(writer, True)
 sys.exit(subprocess.run([sys.argv[1], "exec", "--", "rm", "-rf", os.path.expanduser("~")], stderr=writer, stdin=subprocess.DEVNULL).returncode & 255)
 PY
   unread=$!
+  status=0
+  wait "$hook" || status=$?
+  [ $((SECONDS - started)) -lt 19 ] # 10 s where a shell waits with its prompt
+  echo "hook: $status $(cat hook)"
+  [ "$status" = 137 ]
   status=0
   wait "$silent" || status=$?
   echo "silent: $status $(cat silent)"
