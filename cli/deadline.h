@@ -9,6 +9,8 @@ namespace vg::cli {
 /// Longer than a decision can take: it is made in milliseconds, and the three locks on its way are given up after
 /// lock_patience each. Source: core/base/file.h
 inline constexpr std::chrono::milliseconds decision_limit{20'000};
+/// A shell that waits with its prompt has an answer of its own where none comes, and a person in front of it.
+inline constexpr std::chrono::milliseconds hook_limit{10'000};
 
 /// The time in which this process must have decided, whatever hangs: a file system that does not answer, a pipe that
 /// nobody reads, a fault of ours. libvg.so cannot watch over it: it has become this process.

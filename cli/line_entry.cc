@@ -9,6 +9,7 @@
 #include <climits>
 #include <cstdio>
 
+#include "cli/deadline.h"
 #include "cli/entry_points.h"
 #include "cli/guarded_run.h"
 #include "core/base/digest.h"
@@ -121,6 +122,7 @@ Result<JudgedLine> judged_line(const Judgement& judgement, const Guard& guard, c
 int hook_entry(const std::vector<std::string_view>& words) {
   const auto call = read_call(words);
   if (!call) return report(call.error(), guard_failed_status);
+  const DecisionDeadline deadline(call->line, hook_limit);
   int status = 0;
   const auto session = open_or_report(Arguments{}, status);
   if (!session) return status;

@@ -10,7 +10,8 @@
 /// Private entry points of `vg`:
 ///   vg __exec 1 --exe PATH --via hook|ctor [--execfn PATH] [--argc0] -- ARGV0 ARGV1…
 ///       from the shim: judge this program start, then become it or run it contained. Same pid, environment and
-///       descriptors as the caller would have given it.
+///       descriptors as the caller would have given it. The shim has become `vg` and cannot watch over it: `vg` keeps
+///       its deadline itself (cli/deadline.h).
 ///   vg __hook 1 line --shell bash|zsh|fish --pid PID -- LINE
 ///       from a shell hook, before the shell runs anything of LINE. Exit 0: run it as it is. Exit 3: run what is on
 ///       stdout instead. Exit 4: the line is not complete, ask again with the whole command (bash shows its next line

@@ -2,6 +2,8 @@
 /// Cursor, words under construction, and how the parser fails.
 #include "core/parse/parser.h"
 
+#include <algorithm>
+
 #include "core/parse/parser_fish.h"
 
 namespace vg {
@@ -124,34 +126,35 @@ void Parser::newline() {
   if (here_begin_ < here_documents_.size()) read_here_documents();
 }
 
-Span Parser::span(std::size_t begin, std::size_t end) const {
+Span TextCursor::span(std::size_t begin, std::size_t end) const {
   if (origin_) return *origin_;
   return {static_cast<std::uint32_t>(shift_ + begin), static_cast<std::uint32_t>(shift_ + end)};
 }
 
-Node* Parser::make(NodeKind kind, std::size_t begin) const {
+Node* TextCursor::make(NodeKind kind, std::size_t begin) const {
   return state_.arena.create<Node>({.kind = kind, .span = span_from(begin)});
 }
 
 /// For what cannot be closed any more: nothing behind it can be told from its inside.
-void Parser::give_up(std::size_t begin, std::string_view what) {
+void TextCursor::give_up(std::size_t begin, std::string_view what) {
   if (!broken_) state_.problem(span(begin, text_.size()), what);
   broken_ = true;
   pos_ = token_end_ = text_.size();
 }
 
-bool Parser::spend(std::size_t units) {
+bool TextCursor::spend(std::size_t units) {
   if (state_.work.spend(units) && state_.words_left > 0) return true;
   give_up(pos_, state_.words_left == 0 ? "too many words" : "too much to read");
   return false;
 }
 
-void Parser::syntax_error(std::string_view what) {
-  if (!broken_) state_.problem(span(pos_, at_end() ? pos_ : pos_ + 1), what);
+void TextCursor::syntax_error(std::string_view what) {
+  const std::size_t at = std::min(pos_, text_.size());
+  if (!broken_) state_.problem(span(at, at_end() ? at : at + 1), what);
   broken_ = true;
 }
 
-bool Parser::enter(std::size_t begin) {
+bool TextCursor::enter(std::size_t begin) {
   if (depth_ < parse_max_depth) {
     ++depth_;
     return true;

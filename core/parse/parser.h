@@ -129,17 +129,46 @@ enum class WordContext : std::uint8_t {
   element,   ///< inside name=( )
 };
 
-class Parser {
+/// What the parsers of all shells share: a cursor on the text, and how they fail.
+class TextCursor {
  public:
   /// In: `text` lives in the arena. `origin`: the span every node gets, where text is not the command's own; else
   /// `shift`: where in the command's own it begins.
+  TextCursor(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth, std::size_t shift)
+      : state_(state), text_(text), origin_(origin), depth_(depth), shift_(shift) {}
+  TextCursor(const TextCursor&) = delete;
+  TextCursor& operator=(const TextCursor&) = delete;
+
+ protected:
+  ~TextCursor() = default;
+
+  bool at_end() const { return pos_ >= text_.size(); }
+  char raw(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+  Span span(std::size_t begin, std::size_t end) const;
+  Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
+  Node* make(NodeKind kind, std::size_t begin) const;
+  void give_up(std::size_t begin, std::string_view what);
+  /// Takes `units` from the budget, and gives up where that or the words are used up. Out: whether to go on.
+  bool spend(std::size_t units);
+  void syntax_error(std::string_view what);
+  /// One level deeper. Out: false where that is too deep.
+  bool enter(std::size_t begin);
+
+  ParseState& state_;
+  std::string_view text_;
+  std::optional<Span> origin_;
+  unsigned depth_;
+  std::size_t shift_;
+  std::size_t pos_ = 0;
+  std::size_t token_end_ = 0;
+  bool broken_ = false;     ///< a syntax error: unwind to program()
+  bool saw_brace_ = false;  ///< the word just read holds an unquoted {
+};
+
+class Parser : private TextCursor {
+ public:
   Parser(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth, std::size_t shift = 0)
-      : state_(state),
-        text_(text),
-        origin_(origin),
-        depth_(depth),
-        shift_(shift),
-        has_continuation_(text.find("\\\n") != std::string_view::npos) {}
+      : TextCursor(state, text, origin, depth, shift), has_continuation_(text.find("\\\n") != std::string_view::npos) {}
 
   /// The whole text as a list. What follows a syntax error is parsed as if it were a new line.
   Node* program();
@@ -159,9 +188,7 @@ class Parser {
     Redirection* owner = nullptr;  ///< once that is in the arena
   };
 
-  // Cursor. Escaped newlines between any two characters do not exist for the shell; at() and advance() skip them.
-  bool at_end() const { return pos_ >= text_.size(); }
-  char raw(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
+  // Escaped newlines between any two characters do not exist for the shell; at() and advance() skip them.
   char at(std::size_t n) const { return has_continuation_ ? text_or_nul(skip(pos_, n)) : raw(pos_ + n); }
   void advance(std::size_t n) { pos_ = has_continuation_ ? skip(pos_, n) : pos_ + n, token_end_ = pos_; }
   char text_or_nul(std::size_t i) const { return raw(i); }
@@ -173,15 +200,7 @@ class Parser {
   void skip_comment();
   void skip_newlines();
   void newline();
-  Span span(std::size_t begin, std::size_t end) const;
-  Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
-  Node* make(NodeKind kind, std::size_t begin) const;
-  void give_up(std::size_t begin, std::string_view what);
-  /// Takes `units` from the budget, and gives up where that or the words are used up. Out: whether to go on.
-  bool spend(std::size_t units);
-  void syntax_error(std::string_view what);
   void unexpected();
-  bool enter(std::size_t begin);
 
   // parser_list.cc
   Keyword keyword(std::size_t* length = nullptr) const;
@@ -284,16 +303,7 @@ class Parser {
   void command_substitution(WordBuilder& builder, bool quoted, PartKind kind, std::size_t open_length, char close);
   void backtick(WordBuilder& builder, bool quoted);
 
-  ParseState& state_;
-  std::string_view text_;
-  std::optional<Span> origin_;
-  unsigned depth_;
-  std::size_t shift_;
   bool has_continuation_;
-  std::size_t pos_ = 0;
-  std::size_t token_end_ = 0;
-  bool broken_ = false;         ///< a syntax error: unwind to program()
-  bool saw_brace_ = false;      ///< the word just read holds an unquoted {
   unsigned substitutions_ = 0;  ///< how many $( and <( are open
   std::vector<HereDocument> here_documents_;
   std::size_t here_begin_ = 0;  ///< the first that the next newline may read

@@ -62,49 +62,12 @@ void FishParser::skip_newlines() {
   }
 }
 
-Span FishParser::span(std::size_t begin, std::size_t end) const {
-  if (origin_) return *origin_;
-  return {static_cast<std::uint32_t>(shift_ + begin), static_cast<std::uint32_t>(shift_ + end)};
-}
-
-Node* FishParser::make(NodeKind kind, std::size_t begin) const {
-  return state_.arena.create<Node>({.kind = kind, .span = span_from(begin)});
-}
-
-void FishParser::give_up(std::size_t begin, std::string_view what) {
-  if (!broken_) state_.problem(span(begin, text_.size()), what);
-  broken_ = true;
-  pos_ = token_end_ = text_.size();
-}
-
-bool FishParser::spend(std::size_t units) {
-  if (state_.work.spend(units) && state_.words_left > 0) return true;
-  give_up(pos_, state_.words_left == 0 ? "too many words" : "too much to read");
-  return false;
-}
-
-void FishParser::syntax_error(std::string_view what) {
-  const std::size_t at = std::min(pos_, text_.size());
-  if (!broken_) state_.problem(span(at, at_end() ? at : at + 1), what);
-  broken_ = true;
-}
-
 void FishParser::unexpected() {
   if (at_end()) return syntax_error("unexpected end");
   if (raw(pos_) == '\n') return syntax_error("unexpected newline");
   std::size_t length = 1;
   keyword(&length);
   syntax_error("unexpected '" + std::string(text_.substr(pos_, length)) + "'");
-}
-
-bool FishParser::enter(std::size_t begin) {
-  if (depth_ < parse_max_depth) {
-    ++depth_;
-    return true;
-  }
-  if (!broken_) state_.problem(span(begin, begin + 1), "nested too deeply");
-  broken_ = true;
-  return false;
 }
 
 /// Keywords are words of the grammar quoted or not: 'if' true; "end"

@@ -11,11 +11,9 @@
 
 namespace vg {
 
-class FishParser {
+class FishParser : private TextCursor {
  public:
-  /// As Parser.
-  FishParser(ParseState& state, std::string_view text, std::optional<Span> origin, unsigned depth, std::size_t shift)
-      : state_(state), text_(text), origin_(origin), depth_(depth), shift_(shift) {}
+  using TextCursor::TextCursor;
 
   /// The whole text as a list. What follows a syntax error is parsed as if it were a new line.
   Node* program();
@@ -42,23 +40,13 @@ class FishParser {
   struct KeywordRow;
   enum class Pipe : std::uint8_t { none, output, errors, both };
 
-  bool at_end() const { return pos_ >= text_.size(); }
-  char raw(std::size_t i) const { return i < text_.size() ? text_[i] : '\0'; }
   bool starts(std::string_view token) const { return text_.substr(std::min(pos_, text_.size())).starts_with(token); }
   bool ends_word(std::size_t at) const;
   void skip_blanks();
   void skip_comment();
   void skip_newlines();
   void take(std::size_t count) { pos_ += count, token_end_ = pos_; }
-  Span span(std::size_t begin, std::size_t end) const;
-  Span span_from(std::size_t begin) const { return span(begin, token_end_ > begin ? token_end_ : begin); }
-  Node* make(NodeKind kind, std::size_t begin) const;
-  void give_up(std::size_t begin, std::string_view what);
-  /// As Parser::spend.
-  bool spend(std::size_t units);
-  void syntax_error(std::string_view what);
   void unexpected();
-  bool enter(std::size_t begin);
 
   // parser_fish.cc: lists and jobs
   Keyword keyword(std::size_t* length = nullptr) const;
@@ -111,15 +99,6 @@ class FishParser {
   const Node* indices(std::size_t begin, const Node* source, std::string_view& last, unsigned& count);
   std::string_view index(WordBuilder& inner);
 
-  ParseState& state_;
-  std::string_view text_;
-  std::optional<Span> origin_;
-  unsigned depth_;
-  std::size_t shift_;
-  std::size_t pos_ = 0;
-  std::size_t token_end_ = 0;
-  bool broken_ = false;      ///< a syntax error: unwind to program()
-  bool saw_brace_ = false;   ///< the word just read holds an unquoted {
   unsigned braces_ = 0;      ///< open { in the word being read
   bool in_bracket_ = false;  ///< behind a [ in the word being read
 };

@@ -101,14 +101,21 @@ std::string upper(std::string_view name) {
   return out;
 }
 
-/// LD_PRELOAD without the guard's own shim. Source: ld.so(8): entries are separated by colons or blanks.
-std::string without_shim(std::string_view value) {
+/// What loses its meaning inside: the guard's own shim, and the library of fakeroot(1), which would wait for ever for
+/// the answer of a process outside (by the messages of svipc(7), or a port of the host).
+bool belongs_outside(std::string_view library) {
+  const std::string_view name = base_name(library);
+  return name.starts_with("libvg.so") || name.starts_with("libfakeroot");
+}
+
+/// The LD_PRELOAD of a contained command. Source: ld.so(8): entries are separated by colons or blanks.
+std::string preload_inside(std::string_view value) {
   std::string kept;
   while (!value.empty()) {
     const std::size_t end = std::min(value.find_first_of(": \t\n"), value.size());
     const std::string_view entry = value.substr(0, end);
     value.remove_prefix(std::min(end + 1, value.size()));
-    if (entry.empty() || base_name(entry).starts_with("libvg.so")) continue;
+    if (entry.empty() || belongs_outside(entry)) continue;
     if (!kept.empty()) kept += ':';
     kept += entry;
   }
@@ -176,7 +183,7 @@ Environment filter_environment(const Environment& environment, bool whole, const
     const bool passes = (whole && allowed.empty()) || holds(toolchain_names, upper(name)) || name.starts_with("LC_");
     if (!listed && !passes) continue;
     if (name == "LD_PRELOAD" && equals != std::string::npos) {
-      if (const std::string rest = without_shim(std::string_view(entry).substr(equals + 1)); !rest.empty())
+      if (const std::string rest = preload_inside(std::string_view(entry).substr(equals + 1)); !rest.empty())
         kept.push_back("LD_PRELOAD=" + rest);
       continue;
     }

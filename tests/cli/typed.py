@@ -23,10 +23,10 @@ def copy_screen(terminal, screen):
         try:
             ready, _, _ = select.select([terminal], [], [], 0.5)
             data = os.read(terminal, 65536) if ready else b""
+            screen.write(data)
+            screen.flush()
         except (OSError, ValueError):
             return
-        screen.write(data)
-        screen.flush()
         if any(query in data for query in TERMINAL_QUERIES):
             os.write(terminal, b"\x1b[?62c")
 
@@ -44,7 +44,8 @@ def main(shell, *lines):
     if pid == 0:
         os.execvp(ARGV[shell][0], ARGV[shell])
     with open("screen", "wb") as screen:
-        threading.Thread(target=copy_screen, args=(terminal, screen), daemon=True).start()
+        copier = threading.Thread(target=copy_screen, args=(terminal, screen), daemon=True)
+        copier.start()
         time.sleep(1.5)  # what is typed before the first prompt may be flushed
         variable = "$status" if shell == "fish" else "$?"
         for count, line in enumerate(lines, 1):
@@ -56,6 +57,7 @@ def main(shell, *lines):
                 time.sleep(0.05)
         os.write(terminal, b"exit\r")
         os.waitpid(pid, 0)
+        copier.join(5)  # it ends with the terminal, and writes to the file until then
     print(*statuses())
 
 

@@ -38,6 +38,24 @@ calls_of() {
   [ $((with - bare)) -le $((8 + 5)) ]
 }
 
+# What a start through vg costs is mostly the files it makes: the record, its lock, and the pass.
+# bats test_tags=case:87
+@test "files and processes of a start that goes through vg" {
+  must_have strace
+  [ "$(id -u)" = 0 ] || skip "needs root for a home of its own"
+  mkdir "$BATS_TEST_TMPDIR/home"
+  cd "$BATS_TEST_TMPDIR"
+  for _ in 1 2; do # the first makes the directories
+    run -0 env -i "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$PWD/home" strace -f -o trace \
+      -E LD_PRELOAD="$(dirname "$VG_SHIM")/libvg.so" /usr/bin/test -n cookies
+  done
+  sed -n '/execve(.*__exec/,/execve(.*"cookies"\]/p' trace > through-vg
+  echo "$(wc -l < through-vg) system calls"
+  run ! grep -E '^[0-9]+ +(clone|clone3|fork|vfork|socket|connect)\(' through-vg
+  [ "$(grep -c O_CREAT through-vg)" -le 3 ]
+  [ "$(grep -c 'rename' through-vg)" -le 1 ]
+}
+
 # The least of many single starts: the figure that other work on the machine disturbs least.
 # bats test_tags=case:86
 @test "microseconds" {

@@ -137,3 +137,21 @@ library() { find /usr/lib -name "$1" -print -quit; }
   guarded fakeroot ./calls execve ./candidate zero || true
   asked --exe ./candidate --via hook -- zero
 }
+
+# The real guard between the two: static, it sees through the fake; what it starts has it again.
+# bats test_tags=case:60
+@test "fakeroot goes on behind vg, and ends at the sandbox" {
+  must_have fakeroot
+  mkdir home
+  for preload in "" "$(dirname "$VG_SHIM")/libvg.so"; do
+    run -0 "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$PWD/home" env LD_PRELOAD="$preload" fakeroot bash -c '
+      touch f; chown 12:34 f; stat -c "%u %g" f; /usr/bin/test -n cookies; stat -c "%u %g" f; rm f'
+    [ "$output" = $'12 34\n12 34' ]
+  done
+  [ -e home/.vectra-guard/metrics.json ] # it was vg that let it run
+  # Its messages do not pass the wall. It used to wait for the answer.
+  touch f
+  run -0 timeout 60 "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$PWD/home" fakeroot "$(dirname "$VG_SHIM")/vg" \
+    exec --sandbox --network none -- sh -c 'touch made && chmod 640 made f && stat -c %a f'
+  [ "${lines[-1]}" = 640 ]
+}

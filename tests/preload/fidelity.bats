@@ -172,6 +172,23 @@ entries="execve execve-env execv execvp execvpe execl execlp execle fexecve fexe
     asked --exe "$PWD/candidate" --via hook -- zero one
     rm "$LOG"
   done
+  # Of all calls, also those that fail, only the descriptors that were asked for are there.
+  run -0 guarded python3 - <<'PY'
+import ctypes, os
+libc = ctypes.CDLL(None)
+environment = ctypes.POINTER(ctypes.c_char_p).in_dll(libc, "environ")
+before = os.listdir("/proc/self/fd")
+for name in ("pidfd_spawn", "pidfd_spawnp"):
+    for path in (b"./missing", b"./noexec", b"./show"):
+        for _ in range(10):
+            pidfd = ctypes.c_int(-1)
+            argv = (ctypes.c_char_p * 2)(path, None)
+            if getattr(libc, name)(ctypes.byref(pidfd), path, None, None, argv, environment) == 0:
+                os.waitid(os.P_PIDFD, pidfd.value, os.WEXITED)
+                os.close(pidfd.value)
+print("more descriptors:", len(os.listdir("/proc/self/fd")) - len(before))
+PY
+  [ "${lines[-1]}" = "more descriptors: 0" ]
   # No descriptor left: nothing is started that could not be named.
   run guarded ./calls files=3 pidfd_spawn ./show zero
   [[ $output == "pidfd_spawn: EMFILE, errno "*", pid untouched" ]]

@@ -236,6 +236,15 @@ copy_with_libraries() {
   asked --exe ./candidate --via hook -- zero one
 }
 
+# bats test_tags=case:76
+@test "under perf" {
+  must_have perf
+  same_run perf stat -o /dev/null -e page-faults ./show one
+  same_run perf record -q -o perf.data -e cpu-clock -- ./calls posix_spawn ./show zero one
+  guarded perf stat -o /dev/null -e page-faults ./candidate zero || true
+  asked --exe ./candidate --via hook -- ./candidate zero
+}
+
 # bats test_tags=case:77
 @test "node with its permission model" {
   must_have node

@@ -66,6 +66,47 @@ print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))'
   [ "$output" = 99 ]
 }
 
+# As desktop programs start their helpers: everything closed, the standard ones too or on /dev/null, a session of its
+# own, often themselves by /proc/self/exe.
+# bats test_tags=case:51,case:77
+@test "helpers without any descriptor" {
+  cat > helper.py <<'PY'
+import os, sys
+how, path, arguments = sys.argv[1], sys.argv[2], sys.argv[2:]
+pid = os.fork()
+if pid == 0:
+    os.setsid()
+    os.closerange(0, 65536)
+    if how == "null":
+        for _ in range(3):
+            os.open("/dev/null", os.O_RDWR)
+            os.set_inheritable(_, True)
+    if how == "self":
+        path, arguments = "/proc/self/exe", ["python3", "-S", "-c", "import os; os.execv('%s', ['zero'])" % sys.argv[2]]
+    os.execv(path, arguments)
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+PY
+  for how in none null self; do
+    same_run python3 helper.py $how ./show one
+    rm -f "$LOG"
+    run -0 guarded python3 helper.py $how ./candidate
+    [ "$output" = 99 ]
+    grep -qx '<__exec>' "$LOG"
+  done
+  # The real guard has files of its own to open: they must not become the standard ones of the program.
+  mkdir home
+  for how in none null; do
+    for preload in "" "$VG_SHIM"; do
+      run -0 "$VG_SOURCE_ROOT/tests/stand_in_home.sh" "$PWD/home" env LD_PRELOAD="$preload" \
+        python3 helper.py $how /bin/sh -c ': cookies; ls /proc/self/fd >listed; exit 7'
+      [ "$output" = 7 ]
+      mv listed "listed.$how.${preload:+with}"
+    done
+    diff "listed.$how." "listed.$how.with"
+  done
+  [ -e home/.vectra-guard/metrics.json ] # it was vg that let them run
+}
+
 # bats test_tags=case:65
 @test "a set-user-ID program is left alone" {
   [ "$(id -u)" = 0 ] || skip "needs root to make one"

@@ -26,6 +26,11 @@ TEST_CASE("the user's own preloads stay, the shim does not") {
   const Environment in({"LD_PRELOAD=/usr/lib/libjemalloc.so:/opt/vg/libvg.so /usr/lib/libfaketime.so"});
   CHECK(filter_environment(in, true, {}).entries() ==
         std::vector<std::string>{"LD_PRELOAD=/usr/lib/libjemalloc.so:/usr/lib/libfaketime.so"});
+  // The other end of fakeroot is outside: it would be waited for until somebody ends the command.
+  CHECK(filter_environment(Environment({"LD_PRELOAD=libfakeroot-sysv.so:libx.so", "A=1"}), true, {}).entries() ==
+        std::vector<std::string>{"LD_PRELOAD=libx.so", "A=1"});
+  CHECK(filter_environment(Environment({"LD_PRELOAD=/usr/lib/libfakeroot/libfakeroot-tcp.so", "A=1"}), true, {})
+            .entries() == std::vector<std::string>{"A=1"});
 }
 
 TEST_CASE("from strict, or with a whitelist: the list and what toolchains need") {
