@@ -188,7 +188,9 @@ Result<Outcome> Run::run() {
   const pid_t pid = clone_copy(namespaces_for(sandbox), &pidfd, group.start_in());
   if (pid == 0) run_sandbox_child(script);
   if (pid < 0) {
-    const Error error = wall_error(Stage::namespaces, errno);
+    // EACCES may be about the control group to start in: clone(2), CLONE_INTO_CGROUP.
+    const bool may_be_group = errno == EACCES && group.start_in() >= 0;
+    const Error error = may_be_group ? stage_error(Stage::namespaces, EACCES) : wall_error(Stage::namespaces, errno);
     group.finish(sandbox.limits);
     layers_.finish();
     return tl::unexpected<Error>(error);

@@ -319,3 +319,22 @@ E
   same 'python3 server.py "$PWD"'
   grep -q 'sum 42' "$outside/strict"
 }
+
+@test "where namespaces are refused: npm, git, python, go and a compiler work all the same" {
+  cat >"$outside/vg" <<E
+#!/bin/sh
+exec unshare --user --map-current-user --keep-caps sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "\$@"' - "$VG" "\$@"
+E
+  chmod 755 "$outside/vg"
+  VG=$outside/vg
+  alike() { sed -E -e '/^(📦 )?Running in sandbox/d' -e '/^   Why: /d' -e 's/in [0-9.]+ ?m?s(econds)?/in TIME/' -e '/^vg: contained by Landlock/d'; }
+  put package.json <<<'{"name": "p", "version": "1.0.0", "dependencies": {"is-number": "7.0.0"}, "scripts": {"test": "node -p 6*7"}}'
+  put main.go <<<$'package main\n\nfunc main() { println("built") }'
+  put go.mod <<<$'module example.test/p\n\ngo 1.18'
+  put a.c <<<'int main(void) { return 0; }'
+  compares_files=
+  levels=balanced
+  same 'npm install --no-audit --no-fund; npm test; node -p "require(\"is-number\")(3)"; python3 -m venv env; env/bin/python -c "print(1)"
+    go build -buildvcs=false -o p . && ./p; cc -o a a.c; ./a; tar cf t.tar node_modules; mkdir x; tar xf t.tar -C x; cp -a x y; ls y/node_modules
+    git init -q r; cd r; git config user.name n; git config user.email e@x; echo 1 >f; git add f; git commit -q -m one; git clone -q . ../c; git log --format=%s'
+}
