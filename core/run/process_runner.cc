@@ -145,6 +145,7 @@ class Run {
   const std::string& refusal() const { return refusal_; }
 
  private:
+  Error clone_error(int errnum, const LimitGroup& group);
   Error wall_error(Stage stage, int errnum, const std::string& subject = {});
   Result<void> send_go_ahead(int socket, const LimitGroup& group);
   Result<void> start_broker(Egress& egress) const;
@@ -160,6 +161,12 @@ Error Run::wall_error(Stage stage, int errnum, const std::string& subject) {
   if (are_namespaces_refused(stage, errnum))
     refusal_ = std::string(name_in(stage_names, stage)) + ": " + std::strerror(errnum);
   return stage_error(stage, errnum, subject);
+}
+
+Error Run::clone_error(int errnum, const LimitGroup& group) {
+  // EACCES may be about the control group to start in: clone(2), CLONE_INTO_CGROUP.
+  if (errnum == EACCES && group.start_in() >= 0) return stage_error(Stage::namespaces, errnum);
+  return wall_error(Stage::namespaces, errnum);
 }
 
 Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
@@ -241,7 +248,7 @@ Result<Outcome> Run::run() {
   const pid_t pid = clone_copy(namespaces_for(sandbox), &pidfd, group.start_in());
   if (pid == 0) run_sandbox_child(script);
   if (pid < 0) {
-    const Error error = wall_error(Stage::namespaces, errno);
+    const Error error = clone_error(errno, group);
     group.finish(sandbox.limits);
     layers_.finish();
     return tl::unexpected<Error>(error);

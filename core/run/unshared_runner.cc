@@ -32,7 +32,8 @@
 namespace vg {
 
 const char* const missing_without_namespaces =
-    "writes outside the project are refused instead of kept aside; $TMPDIR instead of /tmp; no Unix sockets, shared "
+    "writes outside the project are refused instead of kept aside; $TMPDIR instead of /tmp and caches; no Unix "
+    "sockets, shared "
     "memory or loopback; processes and file names of the host can be seen; protected files of the project are put back "
     "afterwards; what it leaves behind outlives a guard that is killed";
 
@@ -244,9 +245,22 @@ std::string limits_text(const LimitPlan& limits, const LimitGroup& group, const 
   return text;
 }
 
+/// A datagram socket that was passed in can be sent to every path and address.
+Result<void> refuse_datagram_sockets() {
+  for (int fd = 0; fd < 3; ++fd) {
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type != SOCK_STREAM && type != SOCK_SEQPACKET)
+      return fail("cannot contain the command: descriptor " + std::to_string(fd) +
+                  " is a datagram socket, which leads out where there are no namespaces. It was not run.");
+  }
+  return {};
+}
+
 Result<Outcome> run_inside(const Plan& plan, const PathRules& rules, PutBack& put_back) {
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
   VG_CHECK(descriptors.check_for_sandbox());
+  VG_CHECK(refuse_datagram_sockets());
   const ProfileFilter profile = VG_TRY(profile_filter(plan.sandbox));
   const UniqueFd ruleset = VG_TRY(make_ruleset(rules.allowed, plan.sandbox.has_host_network()));
   put_back = VG_TRY(PutBack::remember(rules.put_back));
@@ -336,7 +350,11 @@ Result<Outcome> run_unshared(const Plan& given, const std::string& reason, PutBa
   if (!rules)
     return fail("cannot contain the command: there are no namespaces (" + reason + "), and without them " +
                 rules.error().message() + "\nIt was not run; `vg doctor` says what works here.");
-  if (!rules->temporary_directory.empty()) plan.environment.set("TMPDIR", rules->temporary_directory);
+  if (!rules->temporary_directory.empty()) {
+    plan.environment.set("TMPDIR", rules->temporary_directory);
+    // A cache that is laid over the user's and dropped elsewhere can only be read here; builds stop without one.
+    plan.environment.set("XDG_CACHE_HOME", rules->temporary_directory + "/cache");
+  }
   auto outcome = run_inside(plan, *rules, put_back);
   if (!outcome) return outcome;
   outcome->without_namespaces = reason;

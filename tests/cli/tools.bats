@@ -251,3 +251,90 @@ E
   levels=balanced
   same 'cargo run --offline -q; cargo test --offline -q | grep "^test result" | cut -d ";" -f 1-3; ls target'
 }
+
+# get PACKAGE: a program from the npm registry, on PATH, outside the project.
+get() {
+  npm install --silent --no-audit --no-fund --global --prefix "$outside/tools" "$1"
+  chmod -R a+rX "$outside/tools"
+  clean[2]=PATH=$outside/tools/bin:/usr/local/bin:/usr/bin:/bin
+}
+
+@test "yarn: install, from its cache without a network of its own, run and test" {
+  get yarn@1.22.22
+  put package.json <<'E'
+{"name": "p", "version": "1.0.0", "license": "MIT", "dependencies": {"is-number": "7.0.0"}, "devDependencies": {"semver": "7.6.3"},
+ "scripts": {"build": "mkdir -p out && semver 1.2.3 >out/x", "test": "node -p 'require(\"is-number\")(3)'", "postinstall": "echo run >post"}}
+E
+  # Root's yarn keeps its cache below /usr/local, which strict does not let it write: it says so and takes another place.
+  yarn='{ command yarn --no-progress "$@" 2>messages || { cat messages; exit 1; }; grep -v "^warning .*\(folder\|cache\)" messages || true; rm messages; }'
+  same "yarn() $yarn"'
+    yarn install; rm -r node_modules; yarn install --offline --frozen-lockfile; yarn -s run build; yarn -s test; yarn -s list --depth=0; cat post'
+}
+
+@test "pnpm: install with its store, from that store, run and test" {
+  get pnpm@9.8.0
+  put package.json <<'E'
+{"name": "p", "version": "1.0.0", "dependencies": {"is-number": "7.0.0"}, "devDependencies": {"semver": "7.6.3"},
+ "scripts": {"build": "mkdir -p out && semver 1.2.3 >out/x", "test": "node -p 'require(\"is-number\")(3)'"}}
+E
+  # Where the store lies, and how many packages came from it, is each side's own matter.
+  compares_files=
+  # At balanced the store of a command that does not name pnpm is a file outside the project, and kept aside with a word.
+  alike() { sed -E -e '/^(📦 )?Running in sandbox/d' -e '/^   Why: /d' -e '/^vg: [0-9]+ files written outside the project were kept aside/d'; }
+  same 'pnpm install --silent --reporter=silent; rm -r node_modules; pnpm install --offline --frozen-lockfile --reporter=silent; pnpm -s run build; pnpm -s test
+    ls node_modules; cat out/x; node -p "require(\"semver/package.json\").version"'
+}
+
+@test "pytest: alone and with workers, fixtures, temporary directories, its cache, coverage of failures" {
+  put test_it.py <<'E'
+import pathlib, subprocess, sys
+import pytest
+@pytest.mark.parametrize("n", range(20))
+def test_square(n): assert n * n == n ** 2
+def test_temporary(tmp_path): (tmp_path / "x").write_text("x"); assert (tmp_path / "x").read_text() == "x"
+def test_output(capfd): subprocess.run(["echo", "out"], check=True); assert capfd.readouterr().out == "out\n"
+def test_patched(monkeypatch): monkeypatch.setenv("X", "1"); assert subprocess.check_output([sys.executable, "-c", "import os; print(os.environ['X'])"]) == b"1\n"
+def test_fails(): assert pathlib.Path("there").exists()
+E
+  compares_files=
+  same 'python3 -m venv env; env/bin/pip install -q --disable-pip-version-check pytest==8.3.4 pytest-xdist==3.6.1
+    env/bin/pytest -q --no-header | grep -v "^  " | tail -n 5; env/bin/pytest -q --lf | tail -n 1; env/bin/pytest -q -n 2 | tail -n 1; ls -A .pytest_cache | sort'
+}
+
+@test "chromium, headless: a page of a file and of a server, a script, a picture, a document" {
+  put page.html <<<'<title>t</title><body style="background: red"><p id=p>no</p><script>p.textContent = "sum " + (6 * 7)</script>'
+  put server.py <<'E'
+import http.server, subprocess, sys, threading
+server = http.server.ThreadingHTTPServer(("localhost", 0), type("Quiet", (http.server.SimpleHTTPRequestHandler,), {"log_message": lambda *a: None}))
+threading.Thread(target=server.serve_forever, daemon=True).start()
+browser = ["chromium", "--headless=new", "--no-sandbox", "--disable-gpu", "--user-data-dir=profile"]
+for page in ("file:///" + sys.argv[1] + "/page.html", "http://localhost:%d/page.html" % server.server_port):
+    print(subprocess.run(browser + ["--dump-dom", page], capture_output=True, text=True, timeout=50).stdout)
+subprocess.run(browser + ["--screenshot=page.png", "--print-to-pdf=page.pdf", page], capture_output=True, timeout=50)
+print(open("page.png", "rb").read(4))
+E
+  compares_files=
+  # A browser wants more than balanced gives by itself.
+  at_level() { printf 'sandbox: {network_mode: full, security_level: %s, memory_limit: 4GB, cpu_limit: 4, pids_limit: 2000}\n' "$1" >"$home/.config/vectra-guard/config.yaml"; }
+  same 'python3 server.py "$PWD"'
+  grep -q 'sum 42' "$outside/strict"
+}
+
+@test "where namespaces are refused: npm, git, python, go and a compiler work all the same" {
+  cat >"$outside/vg" <<E
+#!/bin/sh
+exec unshare --user --map-current-user --keep-caps sh -c 'echo 0 >/proc/sys/user/max_user_namespaces; exec "\$@"' - "$VG" "\$@"
+E
+  chmod 755 "$outside/vg"
+  VG=$outside/vg
+  alike() { sed -E -e '/^(📦 )?Running in sandbox/d' -e '/^   Why: /d' -e 's/in [0-9.]+ ?m?s(econds)?/in TIME/' -e '/^vg: contained by Landlock/d'; }
+  put package.json <<<'{"name": "p", "version": "1.0.0", "dependencies": {"is-number": "7.0.0"}, "scripts": {"test": "node -p 6*7"}}'
+  put main.go <<<$'package main\n\nfunc main() { println("built") }'
+  put go.mod <<<$'module example.test/p\n\ngo 1.18'
+  put a.c <<<'int main(void) { return 0; }'
+  compares_files=
+  levels=balanced
+  same 'npm install --no-audit --no-fund; npm test; node -p "require(\"is-number\")(3)"; python3 -m venv env; env/bin/python -c "print(1)"
+    go build -buildvcs=false -o p . && ./p; cc -o a a.c; ./a; tar cf t.tar node_modules; mkdir x; tar xf t.tar -C x; cp -a x y; ls y/node_modules
+    git init -q r; cd r; git config user.name n; git config user.email e@x; echo 1 >f; git add f; git commit -q -m one; git clone -q . ../c; git log --format=%s'
+}

@@ -104,6 +104,9 @@ got_out() {
   echo secret >.env
   run -125 sandbox --hide-file="$base/work/.env" -- sh -c 'echo inside >made'
   [[ $output == *"'$base/work/.env' cannot be hidden"* ]]
+  run -125 "${lane_prefix[@]}" python3 -c 'import socket, subprocess, sys
+sys.exit(subprocess.call(sys.argv[1:], stdin=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)))' "$base/driver" --bind="$base/work" -- sh -c 'echo inside >made'
+  [[ $output == *"descriptor 0 is a datagram socket"* ]]
   run -125 sandbox --ro-bind="$base/host=$base/work" -- true
   [[ $output == *"cannot show"* ]]
   [ ! -e made ]
