@@ -4,11 +4,13 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/code_literals.h"
 #include "core/classify/code_scan.h"
 #include "core/classify/code_tokens.h"
 #include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 #include "core/classify/url.h"
+#include "core/parse/code_text.h"
 
 namespace vg::rules {
 namespace {
@@ -38,42 +40,6 @@ constexpr auto code_options = std::to_array<CodeOptions>({
     {"rake", "-e|-p", '\0'},
 });
 // clang-format on
-
-/// One string literal of the usual languages; `end` is the index behind it.
-struct Literal {
-  std::string text;
-  std::size_t begin = 0;
-  std::size_t end = 0;
-};
-
-std::vector<Literal> literals_of(std::string_view code) {
-  constexpr std::size_t most = 64;
-  std::vector<Literal> result;
-  for (std::size_t i = 0; i < code.size() && result.size() < most; ++i) {
-    const char quote = code[i];
-    // perl's qw(rm -rf /) and ruby's %w[rm -rf /]: words
-    const bool is_words = (quote == 'q' || quote == '%') && code.substr(i + 1, 1) == "w" && i + 2 < code.size();
-    if (const std::size_t pair = is_words ? std::string_view("([{</").find(code[i + 2]) : std::string_view::npos;
-        pair != std::string_view::npos) {
-      const std::size_t close = std::min(code.find(")]}>/"[pair], i + 3), code.size());
-      result.push_back({std::string(code.substr(i + 3, close - i - 3)), i, close + 1});
-      i = close;
-      continue;
-    }
-    if (quote != '\'' && quote != '"' && quote != '`') continue;
-    Literal literal;
-    literal.begin = i;
-    std::size_t at = i + 1;
-    for (; at < code.size() && code[at] != quote; ++at) {
-      if (code[at] == '\\' && at + 1 < code.size()) ++at;
-      literal.text += code[at];
-    }
-    literal.end = at + 1;
-    i = at;
-    result.push_back(std::move(literal));
-  }
-  return result;
-}
 
 /// Whether a starter stands right in front of position `at`, list brackets and names of arguments between them allowed.
 bool follows_starter(std::string_view code, std::size_t at) {
@@ -106,10 +72,6 @@ std::string without_literals(std::string_view code, const std::vector<Literal>& 
   }
   bare += code.substr(from);
   return bare;
-}
-
-bool is_shell_path(std::string_view text) {
-  return is_shell(base_name(text.substr(0, text.find(' '))));
 }
 
 /// Code that starts programs under names of its own: what its texts make together, from the first to be feared.
@@ -232,6 +194,16 @@ void judge_paths(Judge& judge, const Start& start, std::string_view code, std::u
   }
 }
 
+void judge_code_text(Judge& judge, const Start& start, std::string_view code);
+
+/// The code once more, with what is constant in it worked out.
+void judge_folded_code(Judge& judge, const Start& start, std::string_view code) {
+  if (code.size() > max_folded || !judge.affords(fold_cost * code.size())) return;
+  judge.spend(fold_cost * code.size());
+  const std::string folded = folded_code(code);
+  if (!folded.empty()) judge_code_text(judge, start, judge.keep(folded));
+}
+
 void judge_code_text(Judge& judge, const Start& start, std::string_view code) {
   constexpr std::size_t byte_cost = 3;  // unit: see Work
   code = judge.affordable(code, byte_cost);
@@ -264,6 +236,12 @@ bool edits_in_place(const Start& start) {
   return false;
 }
 
+/// As it stands, and folded.
+void judge_whole_code(Judge& judge, const Start& start, std::string_view code) {
+  judge_code_text(judge, start, code);
+  judge_folded_code(judge, start, code);
+}
+
 const CodeOptions* options_of(std::string_view name) {
   for (const CodeOptions& row : code_options)
     if (in_list(row.names, name)) return &row;
@@ -273,10 +251,10 @@ const CodeOptions* options_of(std::string_view name) {
 /// Code in a here-document or here-string.
 void judge_code_input(Judge& judge, const Start& start) {
   for (const Redirection& redirection : start.invocation->redirections) {
-    if (redirection.kind == RedirectionKind::here_document) judge_code_text(judge, start, redirection.body);
+    if (redirection.kind == RedirectionKind::here_document) judge_whole_code(judge, start, redirection.body);
     if (redirection.kind == RedirectionKind::here_string) {
       const std::string_view text = judge.evaluator().value(redirection.target).text;
-      judge_code_text(judge, start, text);
+      judge_whole_code(judge, start, text);
       if (start.name == "tclsh" && text.starts_with("exec ")) judge.judge_line(text.substr(5), start);
     }
   }
@@ -290,8 +268,8 @@ void judge_framework_code(Judge& judge, const Start& start) {
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
   if (at.empty() || !in_list("runner|r|shell|shell_plus|tinker|eval|php:eval|ev|php-eval", start.args[at[0]].text))
     return;
-  if (code.found) return judge_code_text(judge, start, code.value.text);
-  if (at.size() > 1) judge_code_text(judge, start, start.args[at[1]].text);
+  if (code.found) return judge_whole_code(judge, start, code.value.text);
+  if (at.size() > 1) judge_whole_code(judge, start, start.args[at[1]].text);
 }
 
 void judge_code(Judge& judge, const Start& start) {
@@ -307,8 +285,8 @@ void judge_code(Judge& judge, const Start& start) {
       any_code = true;
       if (!code.known && code.source != nullptr && judge_substituted_code(judge, start, code)) continue;
       if (!code.known && code.text.empty()) judge.add("OB004", start, code);
-      judge_code_text(judge, start, code.text);
-      judge_code_text(judge, start, code.rest);
+      judge_whole_code(judge, start, code.text);
+      judge_whole_code(judge, start, code.rest);
       continue;
     }
     const bool cluster = row != nullptr && row->letter != '\0' && text.size() > 2 && text[0] == '-' && text[1] != '-' &&
@@ -316,12 +294,12 @@ void judge_code(Judge& judge, const Start& start) {
                          text.find("::") == std::string_view::npos;
     if (cluster && i + 1 < args.size()) {
       any_code = true;
-      judge_code_text(judge, start, args[++i].text);
+      judge_whole_code(judge, start, args[++i].text);
       continue;
     }
     if (text.starts_with("-e") && text.size() > 2 && start.name != "node" && !text.starts_with("-en")) {
       any_code = true;
-      judge_code_text(judge, start, text.substr(2));
+      judge_whole_code(judge, start, text.substr(2));
       continue;
     }
     if (start.name == "php" && text == "-S" && i + 1 < args.size()) {
@@ -353,35 +331,6 @@ void judge_code(Judge& judge, const Start& start) {
     return;
   }
   judge_code_input(judge, start);
-}
-
-void judge_awk(Judge& judge, const Start& start) {
-  const Args& args = start.args;
-  if (option_value(args, "-f|--file").found) return;
-  const std::vector<std::size_t> at = operands(args, start.tool->valued);
-  if (at.empty()) return;
-  const std::string_view code = args[at[0]].text;
-  if (code.find("/inet/tcp") != std::string_view::npos || code.find("/inet/udp") != std::string_view::npos)
-    return judge.add("RS003", start);
-  const bool pipes = code.find("| getline") != std::string_view::npos ||
-                     code.find("|getline") != std::string_view::npos || code.find("| \"") != std::string_view::npos ||
-                     code.find("|\"") != std::string_view::npos;
-  if (code.find("system(") == std::string_view::npos && !pipes) return;
-  bool any = false;
-  for (const Literal& literal : literals_of(code)) {
-    const std::string_view before = code.substr(0, literal.begin);
-    const bool called = before.ends_with("system(") || before.ends_with("| ") || before.ends_with("|");
-    const std::string_view after = code.substr(std::min(literal.end, code.size()));
-    const bool read =
-        after.starts_with(" | getline") || after.starts_with("|getline") || after.starts_with("| getline");
-    if (!called && !read) continue;
-    any = true;
-    if (is_shell_path(literal.text) && literal.text.find("-c") == std::string::npos)
-      judge.add("SE001", start);
-    else
-      judge.judge_line(literal.text, start);
-  }
-  if (!any && code.find("system(") != std::string_view::npos) judge.add("IN002", start);
 }
 
 }  // namespace vg::rules

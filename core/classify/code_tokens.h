@@ -52,7 +52,7 @@ inline constexpr auto native = std::to_array<std::string_view>({"ctypes.CDLL(", 
 inline constexpr auto loud = std::to_array<std::string_view>({"os.system(", "subprocess.", "child_process", "shell_exec(", "passthru(", "os.execute(", "popen("});
 inline constexpr auto droppers = std::to_array<std::string_view>({"destroy_all", "delete_all", "drop_database", "dropDatabase", ".all().delete()", "::truncate()", "->truncate()", "Schema::drop", "drop_table(", "execute(\"DROP", "execute('DROP"});
 inline constexpr auto spawned_shells = std::to_array<std::string_view>({"spawn /bin/", "exec /bin/", "spawn sh", "exec sh"});
-inline constexpr auto environment_dumps = std::to_array<std::string_view>({"environ)", "print(os.environ", "console.log(process.env)"});
+inline constexpr auto environment_dumps = std::to_array<std::string_view>({"environ)", "os.environ.items(", "console.log(process.env)"});
 inline constexpr auto home_names = std::to_array<std::string_view>({
     "homedir()", "Path.home()", "expanduser(\"~\")", "expanduser('~')", "Dir.home", "ENV['HOME']", "$ENV{HOME}", "environ['HOME']",
 });

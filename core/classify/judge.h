@@ -85,6 +85,8 @@ class Judge {
 
   /// Takes `units` from what may be spent on the line. Out: false once that is used up, which is a finding.
   bool spend(std::size_t units) const { return work_->spend(units); }
+  /// Whether that would leave something for what comes behind.
+  bool affords(std::size_t units) const { return 2 * units < work_->left(); }
   /// As much of `text` as can be looked through at `byte_cost` a byte, which is spent.
   std::string_view affordable(std::string_view text, std::size_t byte_cost) const {
     text = text.substr(0, work_->left() / byte_cost);

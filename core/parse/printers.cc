@@ -7,7 +7,10 @@
 #include <charconv>
 
 #include "core/base/path.h"
+#include "core/parse/code_text.h"
+#include "core/parse/decoders.h"
 #include "core/parse/escapes.h"
+#include "core/parse/wrapper_table.h"
 
 namespace vg {
 namespace {
@@ -76,54 +79,30 @@ Output print_format(const Arguments& words, const Scope&, const Output&) {
   return formatted(words, first);
 }
 
-int base64_value(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  if (c == '+' || c == '-') return 62;
-  if (c == '/' || c == '_') return 63;
-  return -1;
-}
-
 Output decode_base64(const Arguments& words, const Scope&, const Output& input) {
   const auto is_decode = [](const std::string& w) { return w == "-d" || w == "-D" || w == "--decode" || w == "-di"; };
   if (!input || !std::all_of(words.begin() + 1, words.end(), is_decode) || words.size() < 2) return std::nullopt;
-  std::string out;
-  unsigned bits = 0;
-  int count = 0;
-  for (const char c : *input) {
-    if (c == '\n' || c == '\r') continue;
-    if (c == '=') break;
-    const int value = base64_value(c);
-    if (value < 0) return std::nullopt;
-    bits = (bits << 6) | static_cast<unsigned>(value);
-    if (++count % 4 != 1) out += static_cast<char>(static_cast<unsigned char>(bits >> (6 - 2 * ((count - 1) % 4))));
-  }
-  return out;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
+  return base64_text(*input);
 }
 
 Output decode_hex(const Arguments& words, const Scope&, const Output& input) {
   const bool is_plain = (words.size() == 3 && words[1] == "-r" && words[2] == "-p") ||
                         (words.size() == 2 && (words[1] == "-rp" || words[1] == "-pr"));
   if (!input || !is_plain) return std::nullopt;
-  std::string out;
-  int high = -1;
-  for (const char c : *input) {
-    const int value = hex_value(c);
-    if (value < 0) continue;
-    if (high < 0)
-      high = value;
-    else
-      out += static_cast<char>(static_cast<unsigned char>(high * 16 + value)), high = -1;
-  }
-  return out;
+  return hex_text(*input);
+}
+
+Output decode_base32(const Arguments& words, const Scope&, const Output& input) {
+  if (!input || words.size() != 2 || (words[1] != "-d" && words[1] != "--decode")) return std::nullopt;
+  return base32_text(*input);
+}
+
+/// python3 -c CODE, perl -e CODE and their kin.
+Output print_code(const Arguments& words, const Scope&, const Output&) {
+  constexpr std::string_view options = "-c -e -E -r -p -pe --eval --print -le -lne";
+  if (words.size() != 3 || !holds_option(options, words[1])) return std::nullopt;
+  if (words[1] == "-p" || words[1] == "--print") return code_output("print(" + words[2] + ")");
+  return code_output(words[2]);
 }
 
 Output reverse(const Arguments& words, const Scope&, const Output& input) {
@@ -247,24 +226,13 @@ Output print_plain_date(const Arguments& words, const Scope&, const Output&) {
 }
 
 constexpr auto printers = std::to_array<PrinterRow>({
-    {"base64", decode_base64},
-    {"basename", name_part},
-    {"cat", copy},
-    {"command", find_program},
-    {"date", print_plain_date},
-    {"dirname", name_part},
-    {"echo", echo},
-    {"mktemp", name_temporary},
-    {"openssl", decode_with_openssl},
-    {"printf", print_format},
-    {"pv", pass_input},
-    {"pwd", print_directory},
-    {"rev", reverse},
-    {"sed", substitute},
-    {"tee", pass_input},
-    {"type", find_program},
-    {"which", find_program},
-    {"xxd", decode_hex},
+    {"base32", decode_base32},  {"base64", decode_base64},  {"basename", name_part},  {"cat", copy},
+    {"command", find_program},  {"date", print_plain_date}, {"dirname", name_part},   {"echo", echo},
+    {"mktemp", name_temporary}, {"lua", print_code},        {"node", print_code},     {"openssl", decode_with_openssl},
+    {"perl", print_code},       {"php", print_code},        {"printf", print_format}, {"pv", pass_input},
+    {"pwd", print_directory},   {"python", print_code},     {"python3", print_code},  {"rev", reverse},
+    {"ruby", print_code},       {"sed", substitute},        {"tee", pass_input},      {"type", find_program},
+    {"which", find_program},    {"xxd", decode_hex},
 });
 
 }  // namespace

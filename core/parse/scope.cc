@@ -102,7 +102,8 @@ void Scope::take_files(const Scope& inner) {
 
 void Scope::forget_files(std::string_view base) {
   for (Binding& each : bindings_)
-    if (each.name.starts_with('<') && base_name(each.name) == base) each.known = each.is_possible = false, each.value = {};
+    if (each.name.starts_with('<') && base_name(each.name) == base)
+      each.known = each.is_possible = false, each.value = {};
 }
 
 Scope::Binding& Scope::binding(std::string_view name) {
