@@ -10,6 +10,7 @@
 #include "core/plan/environment_filter.h"
 #include "core/plan/git_directories.h"
 #include "core/plan/home_view.h"
+#include "core/plan/known_destinations.h"
 #include "core/plan/levels.h"
 #include "core/plan/protection.h"
 #include "core/plan/seccomp_profile.h"
@@ -95,6 +96,17 @@ void plan_named_temporaries(std::vector<MountStep>& steps, const Command& comman
   paths.erase(std::unique(paths.begin(), paths.end()), paths.end());
   for (const std::string& path : paths)
     steps.push_back({.kind = MountKind::bind, .source = path, .target = path, .optional = true, .label = "named"});
+}
+
+/// Rules of the user, which were read when the configuration was; registries and proxies of the user's besides.
+Result<EgressPolicy> plan_egress(const Request& request, const NetworkConfig& network) {
+  EgressPolicy policy;
+  for (const std::string& text : network.allow) policy.allow.push_back(VG_TRY(parse_egress_rule(text)));
+  for (const std::string& text : network.deny) policy.deny.push_back(VG_TRY(parse_egress_rule(text)));
+  if (policy.allow.empty())
+    for (KnownDestination& known : known_destinations(*request.files, request.home))
+      policy.known.push_back(std::move(known.rule));
+  return policy;
 }
 
 bool hides_dotenv(const Config& config) {
@@ -236,6 +248,8 @@ Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& conf
   sandbox.runtime = config.sandbox.runtime == Runtime::automatic ? Runtime::process : config.sandbox.runtime;
   sandbox.network = config.sandbox.network_mode.value_or(row.network);
   if (sandbox.network == NetworkMode::full) sandbox.allow_host_network(HostNetworkBecause::network_mode_full);
+  if (sandbox.network == NetworkMode::restricted)
+    sandbox.egress = VG_TRY(plan_egress(*command.request, config.network));
   sandbox.layer.enabled = row.writable_layer;
   sandbox.layer.run_id = surroundings.run_id;
   sandbox.layer.directory = join_path(surroundings.state_directory, "layers/" + surroundings.run_id);
