@@ -94,6 +94,15 @@ std::vector<EgressRule> destinations_in(std::string_view text) {
   return out;
 }
 
+Result<EgressPolicy> egress_policy(const NetworkConfig& network, const FileView& files, const std::string& home) {
+  EgressPolicy policy;
+  for (const std::string& text : network.allow) policy.allow.push_back(VG_TRY(parse_egress_rule(text)));
+  for (const std::string& text : network.deny) policy.deny.push_back(VG_TRY(parse_egress_rule(text)));
+  if (policy.allow.empty())
+    for (KnownDestination& known : known_destinations(files, home)) policy.known.push_back(std::move(known.rule));
+  return policy;
+}
+
 std::vector<KnownDestination> known_destinations(const FileView& files, const std::string& home) {
   std::vector<KnownDestination> out;
   for (const std::string_view registry : registries)

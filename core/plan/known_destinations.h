@@ -5,7 +5,8 @@
 #include <vector>
 
 #include "core/base/file_view.h"
-#include "core/egress/rule.h"
+#include "core/config/config.h"
+#include "core/egress/policy.h"
 
 namespace vg {
 
@@ -18,6 +19,10 @@ struct KnownDestination {
 /// The ecosystems' own registries, and the hosts of the URLs in the user's and the system's configuration of package
 /// managers and proxies. Never from files of a project, nor from variables: the guarded process writes both.
 std::vector<KnownDestination> known_destinations(const FileView& files, const std::string& home);
+
+/// What the configuration says, with the known destinations where nothing is listed.
+/// Errors: a rule that is none, named.
+Result<EgressPolicy> egress_policy(const NetworkConfig& network, const FileView& files, const std::string& home);
 
 /// The hosts of the http and https URLs in a text, with their ports; lines that are comments are left out.
 std::vector<EgressRule> destinations_in(std::string_view text);

@@ -98,17 +98,6 @@ void plan_named_temporaries(std::vector<MountStep>& steps, const Command& comman
     steps.push_back({.kind = MountKind::bind, .source = path, .target = path, .optional = true, .label = "named"});
 }
 
-/// Rules of the user, which were read when the configuration was; registries and proxies of the user's besides.
-Result<EgressPolicy> plan_egress(const Request& request, const NetworkConfig& network) {
-  EgressPolicy policy;
-  for (const std::string& text : network.allow) policy.allow.push_back(VG_TRY(parse_egress_rule(text)));
-  for (const std::string& text : network.deny) policy.deny.push_back(VG_TRY(parse_egress_rule(text)));
-  if (policy.allow.empty())
-    for (KnownDestination& known : known_destinations(*request.files, request.home))
-      policy.known.push_back(std::move(known.rule));
-  return policy;
-}
-
 bool hides_dotenv(const Config& config) {
   return config.env_protection.enabled && config.env_protection.block_dotenv_read;
 }
@@ -249,7 +238,7 @@ Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& conf
   sandbox.network = config.sandbox.network_mode.value_or(row.network);
   if (sandbox.network == NetworkMode::full) sandbox.allow_host_network(HostNetworkBecause::network_mode_full);
   if (sandbox.network == NetworkMode::restricted)
-    sandbox.egress = VG_TRY(plan_egress(*command.request, config.network));
+    sandbox.egress = VG_TRY(egress_policy(config.network, *command.request->files, command.request->home));
   sandbox.layer.enabled = row.writable_layer;
   sandbox.layer.run_id = surroundings.run_id;
   sandbox.layer.directory = join_path(surroundings.state_directory, "layers/" + surroundings.run_id);

@@ -67,7 +67,7 @@ load network
   [ "$output" = "no such name" ]
   run -0 reaches --deny='*.example' secret-data.example 7000
   [ "$output" = "no such name" ]
-  ! grep -q secret "$EGRESS/questions"
+  run ! grep -q secret "$EGRESS/questions"
   grep -q 'note refused to reach secret-data.example' "$report"
   run -0 reaches good.example 7000
   grep -q '^good.example ' "$EGRESS/questions"

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2016
 # A machine and an Internet of two network namespaces: in the first runs what is tested, with 10.77.0.2 as its own
 # address; the second has servers on 1.2.3.10, 1.2.3.20, 2a01:7e00::10 and 10.77.0.1, a resolver, and swallows the rest.
 # What must not be reached, a server on the machine's loopback and own addresses, writes down who came.
