@@ -40,6 +40,8 @@ constexpr std::array command_rows = {
     CommandRow{"config trust", "", "let this project's vectra-guard.yaml loosen the policy", run_config_trust, 0, 0},
     CommandRow{"allow-once", "CODE", "arm one run of a refused command", run_allow_once, 1, 1},
     CommandRow{"approve", "", "answer requests that wait for a person", run_approve, 0, 0},
+    CommandRow{"net rules", "", "list what network mode restricted lets through here", run_net_rules, 0, 0},
+    CommandRow{"net test", "HOST:PORT", "say whether a contained command would reach it", run_net_test, 1, 1},
     CommandRow{"doctor", "", "check what will work on this machine", run_doctor, 0, 0},
     CommandRow{"init", "bash|zsh|fish", "print the hook to evaluate in a shell's start-up file", run_init, 1, 1,
                "bash zsh fish"},
@@ -105,6 +107,9 @@ constexpr std::array option_rows = {
     OptionRow{"config show", "origin", "", "", "name the layer each value comes from"},
     OptionRow{"config show", "json", "", "", json_summary},
     OptionRow{"config trust", "revoke", "", "", "take the permission back"},
+
+    OptionRow{"net rules", "json", "", "", json_summary},
+    OptionRow{"net test", "json", "", "", json_summary},
 
     OptionRow{"doctor", "agent", "PROGRAM", "", "say how far libvg.so goes with this program"},
     OptionRow{"doctor", "json", "", "", json_summary},

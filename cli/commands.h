@@ -31,6 +31,8 @@ int run_config_schema(const Arguments& arguments);
 int run_config_trust(const Arguments& arguments);
 int run_allow_once(const Arguments& arguments);
 int run_approve(const Arguments& arguments);
+int run_net_rules(const Arguments& arguments);
+int run_net_test(const Arguments& arguments);
 int run_doctor(const Arguments& arguments);
 int run_init(const Arguments& arguments);
 int run_completions(const Arguments& arguments);

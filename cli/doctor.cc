@@ -111,8 +111,8 @@ void print_text(const Probe& probe, const ConfigurationCheck& check) {
   if (probe.cpus != LimitMeansKind::control_group)
     std::printf(
         "    From strict on a limit must hold: without a control group you may write, commands are refused there.\n");
-  std::printf("Network modes\n  %-22s %s\n  %-22s %s\n  %-22s %s\n", "none", "works", "full", "works", "restricted",
-              not_yet);
+  std::printf("Network modes\n  %-22s %s\n  %-22s %s\n", "none", "works", "full", "works");
+  print_check("restricted", probe.filtered_network, probe.network_problem);
   std::printf("libvg.so\n  %-22s %s\n", "compiled policy", compiled_policy().c_str());
   std::printf("Container runtimes\n");
   std::printf("  %-22s %s%s\n", "podman", probe.podman.empty() ? "" : (probe.podman + ": ").c_str(), not_yet);
@@ -135,7 +135,7 @@ void print_json(const Probe& probe, const ConfigurationCheck& check) {
   json.key("network_modes").begin_object();
   json.field("none", probe.process_runtime || probe.second_tier)
       .field("full", probe.process_runtime || probe.second_tier)
-      .field("restricted", false)
+      .field("restricted", probe.filtered_network)
       .end_object();
   json.field("compiled_policy", compiled_policy());
   json.key("engines").begin_object().field("podman", probe.podman).field("docker", probe.docker);

@@ -107,6 +107,11 @@ struct SandboxConfig {
   std::optional<std::uint64_t> pids_limit;
 };
 
+struct NetworkConfig {
+  std::vector<std::string> allow;  ///< egress rules; not empty: nothing else is reached
+  std::vector<std::string> deny;
+};
+
 struct PolicyConfig {
   std::vector<std::string> allowlist;
   std::vector<std::string> denylist;
@@ -132,6 +137,7 @@ struct ProductionIndicators {
 
 struct Config {
   SandboxConfig sandbox;
+  NetworkConfig network;
   PolicyConfig policies;
   GuardLevel guard_level = GuardLevel::automatic;
   /// What `automatic` may not resolve below: a project that asks for `high` must not undo `paranoid` in production.

@@ -11,6 +11,8 @@ namespace {
 
 using Style = JsonWriter::Style;
 
+/// Editors are told the shape; what the loader says is exact.
+constexpr std::string_view destination_pattern = "^(\\*\\.)?[A-Za-z0-9*_\\[:][A-Za-z0-9._:/\\[\\]-]*$";
 constexpr std::string_view path_pattern = "^(/|~/)";
 
 void write_number_or_pattern(JsonWriter& json, const KeyRow& row, std::string_view pattern) {
@@ -105,6 +107,7 @@ void write_type(JsonWriter& json, const KeyRow& row) {
     case ValueType::patterns: write_texts(json, "[^ ]"); break;
     case ValueType::names: write_texts(json, "^[A-Za-z_][A-Za-z0-9_]*$"); break;
     case ValueType::paths: write_texts(json, path_pattern); break;
+    case ValueType::destinations: write_texts(json, destination_pattern); break;
     case ValueType::bind_mounts: write_mounts(json); break;
     case ValueType::rules: write_rules(json); break;
     case ValueType::packs: write_packs(json); break;

@@ -84,12 +84,16 @@ class Reader {
     return value;
   }
 
+  static std::string item_problem(const KeyRow& row, const YamlNode& item) {
+    const std::string problem = item.kind == Kind::scalar ? problem_of_item(row.type, item.text) : std::string();
+    return problem.empty() ? wrong_kind(row, kind_text(item)) : "'" + std::string(row.key) + "': " + problem;
+  }
+
   Result<Value> read_list(const KeyRow& row, const YamlNode& node) const {
     if (node.kind != Kind::sequence) return wrong(node, wrong_kind(row, kind_text(node)));
     std::vector<std::string> items;
     for (const YamlNode& item : node.children) {
-      if (item.kind != Kind::scalar || !is_valid_item(row.type, item.text))
-        return wrong(item, wrong_kind(row, kind_text(item)));
+      if (item.kind != Kind::scalar || !is_valid_item(row.type, item.text)) return wrong(item, item_problem(row, item));
       items.push_back(item.text);
     }
     return Value(std::move(items));

@@ -41,6 +41,7 @@ void set_guard_level(Config& config, const Value& value) {
 }
 
 constexpr auto sandbox = &Config::sandbox;
+constexpr auto network = &Config::network;
 constexpr auto policies = &Config::policies;
 constexpr auto approval = &Config::approval;
 constexpr auto trust = &Config::trust;
@@ -109,6 +110,13 @@ constexpr std::array<KeyRow, key_count> rows{{
     {"sandbox.trust_store_path", T::path, "", "", never, replaces, 0, 4095, false, "", "~/.vectra-guard/trust.json",
      "Where approved commands are remembered; empty stands for ~/.vectra-guard/trust.json.",
      set<sandbox, &S::trust_store_path>},
+    {"network.allow", T::destinations, "", "", never, adds, 0, 0, false, "", "['*.example.com', '10.1.2.0/24:5432']",
+     "With network mode restricted, the only destinations that are reached: hosts, `*.host`, addresses, networks, each "
+     "with or without `:port`.",
+     set<network, &NetworkConfig::allow>},
+    {"network.deny", T::destinations, "", "", more_entries, adds, 0, 0, false, "", "[telemetry.example.com]",
+     "Destinations that are never reached with network mode restricted, whatever is allowed.",
+     set<network, &NetworkConfig::deny>},
     {"policies.allowlist", T::patterns, "", "", never, adds, 0, 0, false, "", "[npm test, git status]",
      "Commands that run on the host, word by word; `*` stands for one word, at the end for the rest.",
      set<policies, &PolicyConfig::allowlist>},
@@ -194,7 +202,7 @@ constexpr bool is_well_formed() {
 static_assert(is_well_formed());
 
 /// Keys of the reference that a later version brings: saying so is more use than "unknown".
-constexpr std::array<std::string_view, 4> not_yet{"network", "logging", "sandbox.project_code", "sandbox.credentials"};
+constexpr std::array<std::string_view, 3> not_yet{"logging", "sandbox.project_code", "sandbox.credentials"};
 
 }  // namespace
 

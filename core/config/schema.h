@@ -47,7 +47,7 @@ struct KeyRow {
   constexpr std::string_view name() const { return key.substr(key.find('.') + 1); }
 };
 
-inline constexpr std::size_t key_count = 35;
+inline constexpr std::size_t key_count = 37;
 
 std::span<const KeyRow, key_count> config_keys();
 

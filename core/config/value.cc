@@ -10,6 +10,7 @@
 #include "core/base/text.h"
 #include "core/config/rule_fields.h"
 #include "core/config/schema.h"
+#include "core/egress/rule.h"
 
 namespace vg {
 namespace {
@@ -199,7 +200,14 @@ bool is_valid_item(ValueType type, std::string_view text) {
   if (text.empty() || text.size() > longest || !is_single_line(text)) return false;
   if (type == ValueType::names) return is_variable_name(text);
   if (type == ValueType::paths) return is_path(text, longest);
+  if (type == ValueType::destinations) return parse_egress_rule(text).has_value();
   return text.find_first_not_of(' ') != std::string_view::npos;
+}
+
+std::string problem_of_item(ValueType type, std::string_view text) {
+  if (type != ValueType::destinations || !is_single_line(text)) return {};
+  const auto rule = parse_egress_rule(text);
+  return rule ? std::string() : rule.error().what;
 }
 
 std::string expectation(const KeyRow& row) {
@@ -222,6 +230,7 @@ std::string expectation(const KeyRow& row) {
     case ValueType::patterns: return "a list of one-line texts";
     case ValueType::names: return "a list of environment variable names";
     case ValueType::paths: return "a list of paths that begin with / or ~/";
+    case ValueType::destinations: return "a list of hosts, addresses and networks, each with or without :port";
     case ValueType::bind_mounts: return "a list of entries with host_path, container_path and read_only";
     case ValueType::rules: return "a list of rules with id, level, message, programs or paths, match and not_match";
     case ValueType::packs: return "names of packs, each with on or off";
@@ -254,7 +263,8 @@ Result<Value> parse_value(const KeyRow& row, std::string_view text) {
   if (row.none_is_allowed && text == "none") return Value();
   if (row.type < ValueType::bind_mounts)
     if (auto value = parse_scalar(row, text)) return std::move(*value);
-  return fail(wrong_value(row, text));
+  const std::string problem = problem_of_item(row.type, text);
+  return fail(problem.empty() ? wrong_value(row, text) : "'" + std::string(row.key) + "': " + problem);
 }
 
 std::string yaml_scalar(std::string_view text) {

@@ -23,14 +23,15 @@ enum class ValueType : std::uint8_t {
   size,      ///< Unit: bytes
   decimal,
   count,
-  image,        ///< a container image reference
-  path,         ///< absolute or "~/…"
-  patterns,     ///< list of text
-  names,        ///< list of environment variable names
-  paths,        ///< list of paths
-  bind_mounts,  ///< list of {host_path, container_path, read_only}
-  rules,        ///< list of rules (rule_fields.h)
-  packs,        ///< names of packs of rules, each `on` or `off`
+  image,         ///< a container image reference
+  path,          ///< absolute or "~/…"
+  patterns,      ///< list of text
+  names,         ///< list of environment variable names
+  paths,         ///< list of paths
+  destinations,  ///< list of what egress rules can say
+  bind_mounts,   ///< list of {host_path, container_path, read_only}
+  rules,         ///< list of rules (rule_fields.h)
+  packs,         ///< names of packs of rules, each `on` or `off`
 };
 
 /// monostate: unset, the security level decides (or nothing does). A choice is its text.
@@ -56,6 +57,9 @@ Result<Value> parse_value(const KeyRow& row, std::string_view text);
 
 /// Whether `text` may stand as one item of a list of patterns, names or paths.
 bool is_valid_item(ValueType type, std::string_view text);
+
+/// Why an item is none of the type's, where more can be said than what it must be; else empty.
+std::string problem_of_item(ValueType type, std::string_view text);
 
 /// What a value of this key looks like: "one of none, restricted, full".
 std::string expectation(const KeyRow& row);

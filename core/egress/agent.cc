@@ -181,7 +181,7 @@ void EgressAgent::take_call() {
 void EgressAgent::take_listen(Caller& caller, const seccomp_notif& call) {
   if (!listener_.is_waiting(caller.id)) return finish(caller, EINTR);
   // A socket of the broker's would listen on the host.
-  if (caller.is_internet() && caller.cookie == host_cookie_) return finish(caller, EACCES);
+  if (caller.cookie == host_cookie_) return finish(caller, EACCES);
   finish(caller, ::listen(caller.socket, static_cast<int>(call.data.args[1])) == 0 ? 0 : errno);
 }
 
@@ -191,7 +191,7 @@ void EgressAgent::take_bind(Caller& caller, const seccomp_notif& call) {
   if (const int error = read_address(caller, call.data.args[1], call.data.args[2], address))
     return finish(caller, error);
   if (!listener_.is_waiting(caller.id)) return finish(caller, EINTR);
-  if (caller.is_internet() && caller.cookie == host_cookie_) return finish(caller, EACCES);
+  if (caller.cookie == host_cookie_) return finish(caller, EACCES);
   if (caller.domain == AF_UNIX) return finish(caller, bind_local(caller, address, length));
   finish(caller, ::bind(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0 ? 0 : errno);
 }
@@ -212,8 +212,8 @@ void EgressAgent::take_connect(Caller& caller, const seccomp_notif& call) {
   if (const int error = read_address(caller, call.data.args[1], call.data.args[2], address))
     return finish(caller, error);
   if (!listener_.is_waiting(caller.id)) return finish(caller, EINTR);
+  if (caller.cookie == host_cookie_) return connect_brokered_again(caller, address, length);
   if (caller.domain == AF_UNIX) return connect_unix(caller, address, length);
-  if (caller.is_internet() && caller.cookie == host_cookie_) return connect_brokered_again(caller, address, length);
   const auto to = endpoint_of(&address.any, length);
   if (to && address.any.sa_family == caller.domain && is_elsewhere(caller, *to))
     return connect_outside(caller, address, length);
@@ -234,7 +234,7 @@ void EgressAgent::connect_unix(Caller& caller, const SocketAddress& address, std
 
 /// On the caller's own open file, by this process: what the kernel checks is what we have read.
 void EgressAgent::connect_here(Caller& caller, const SocketAddress& address, std::size_t length) {
-  const bool waits = !caller.is_nonblocking() && caller.type == SOCK_STREAM;
+  const bool waits = !caller.is_nonblocking() && caller.type != SOCK_DGRAM;
   if (waits) ::fcntl(caller.socket, F_SETFL, caller.status_flags | O_NONBLOCK);
   const int error = ::connect(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0 ? 0 : errno;
   if (waits) ::fcntl(caller.socket, F_SETFL, caller.status_flags);
@@ -266,7 +266,8 @@ void EgressAgent::await_connection(const Caller& caller, int socket) {
 
 /// The caller names a socket that the broker has made: it never connects anywhere else.
 void EgressAgent::connect_brokered_again(Caller& caller, const SocketAddress& address, std::size_t length) {
-  if (caller.type != SOCK_STREAM || length < sizeof(sa_family_t)) return finish(caller, EINVAL);
+  if (!caller.is_internet() || caller.type != SOCK_STREAM) return finish(caller, EACCES);
+  if (length < sizeof(sa_family_t)) return finish(caller, EINVAL);
   if (address.any.sa_family == AF_UNSPEC) return replace_by_fresh(caller);
   const int state = tcp_state(caller.socket);
   if (state == TCP_SYN_SENT) {

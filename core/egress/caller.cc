@@ -77,10 +77,8 @@ int open_caller(const seccomp_notif& call, Caller& caller) {
   int error = socket_fact(caller.socket, SO_DOMAIN, caller.domain);
   if (error == 0) error = socket_fact(caller.socket, SO_TYPE, caller.type);
   if (error == 0) error = socket_fact(caller.socket, SO_PROTOCOL, caller.protocol);
-  if (error == 0 && caller.is_internet()) {
-    caller.cookie = network_cookie(caller.socket);
-    if (caller.cookie == 0) error = EACCES;
-  }
+  if (error == 0) caller.cookie = network_cookie(caller.socket);
+  if (error == 0 && caller.cookie == 0) error = EACCES;
   caller.status_flags = ::fcntl(caller.socket, F_GETFL);
   if (error == 0 && caller.status_flags >= 0) return 0;
   ::close(caller.socket);

@@ -28,7 +28,7 @@ struct Caller {
   int type = 0;
   int protocol = 0;
   int status_flags = 0;      ///< fcntl(2) F_GETFL
-  std::uint64_t cookie = 0;  ///< of the socket's network namespace; 0 where it has none
+  std::uint64_t cookie = 0;  ///< of the socket's network namespace
 
   bool is_nonblocking() const;
   bool is_internet() const { return domain == AF_INET || domain == AF_INET6; }

@@ -238,6 +238,23 @@ std::optional<DnsQuery> read_dns_query(ByteView message) {
   return in.at_end() ? std::optional<DnsQuery>(std::move(out)) : std::nullopt;
 }
 
+DnsQuery dns_query_for(const std::string& plain_name, std::uint16_t type) {
+  DnsQuery out;
+  out.flags = recursion_desired;
+  out.name = plain_name;
+  out.type = type;
+  for (std::size_t start = 0; start <= plain_name.size();) {
+    const std::size_t end = std::min(plain_name.find('.', start), plain_name.size());
+    out.question.push_back(static_cast<std::uint8_t>(end - start));
+    for (std::size_t i = start; i < end; ++i) out.question.push_back(static_cast<std::uint8_t>(plain_name[i]));
+    start = end + 1;
+  }
+  out.question.push_back(0);
+  put16(out.question, type);
+  put16(out.question, class_in);
+  return out;
+}
+
 Bytes write_dns_query(const DnsQuery& query, std::uint16_t id) {
   Bytes out;
   put16(out, id);

@@ -38,6 +38,9 @@ struct DnsQuery {
 /// Out: nullopt unless it is one plain question of class IN about a host name.
 std::optional<DnsQuery> read_dns_query(ByteView message);
 
+/// A question of our own. In: a plain name.
+DnsQuery dns_query_for(const std::string& plain_name, std::uint16_t type);
+
 /// The query as it leaves the machine: made anew from what was understood, so that nothing else travels in it.
 Bytes write_dns_query(const DnsQuery& query, std::uint16_t id);
 

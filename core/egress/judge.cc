@@ -62,7 +62,7 @@ EgressVerdict EgressJudge::decide(std::span<const std::string> names, const Endp
   if (const EgressRule* rule = denied_by(names, to)) {
     verdict.refusal = EgressRefusal::denied;
     verdict.rule = rule->text;
-    verdict.setting = "without '" + rule->text + "' in network.deny";
+    verdict.setting = "taking '" + rule->text + "' out of network.deny";
     return verdict;
   }
   const EgressRule* rule = opened_by(names, to, verdict.address_class);
@@ -86,7 +86,7 @@ EgressVerdict EgressJudge::may_resolve(std::string_view plain_name) const {
   if (rule != nullptr) {
     verdict.refusal = EgressRefusal::denied;
     verdict.rule = rule->text;
-    verdict.setting = "without '" + rule->text + "' in network.deny";
+    verdict.setting = "taking '" + rule->text + "' out of network.deny";
     return verdict;
   }
   if (allow_.empty() || allow_.find_host(plain_name, EgressRuleSet::some_port) != nullptr ||

@@ -10,6 +10,7 @@
 #include "core/plan/environment_filter.h"
 #include "core/plan/git_directories.h"
 #include "core/plan/home_view.h"
+#include "core/plan/known_destinations.h"
 #include "core/plan/levels.h"
 #include "core/plan/protection.h"
 #include "core/plan/seccomp_profile.h"
@@ -236,6 +237,8 @@ Result<void> plan_sandbox(Plan& plan, const Command& command, const Config& conf
   sandbox.runtime = config.sandbox.runtime == Runtime::automatic ? Runtime::process : config.sandbox.runtime;
   sandbox.network = config.sandbox.network_mode.value_or(row.network);
   if (sandbox.network == NetworkMode::full) sandbox.allow_host_network(HostNetworkBecause::network_mode_full);
+  if (sandbox.network == NetworkMode::restricted)
+    sandbox.egress = VG_TRY(egress_policy(config.network, *command.request->files, command.request->home));
   sandbox.layer.enabled = row.writable_layer;
   sandbox.layer.run_id = surroundings.run_id;
   sandbox.layer.directory = join_path(surroundings.state_directory, "layers/" + surroundings.run_id);

@@ -18,6 +18,8 @@ constexpr std::size_t command_limit = 2000;  ///< Unit: bytes, as are the others
 constexpr std::size_t path_limit = 1000;
 constexpr std::size_t sentence_limit = 500;
 constexpr std::size_t most_rules = 32;
+constexpr std::size_t most_attempts = 100;
+constexpr std::size_t name_limit = 260;
 
 constexpr std::string_view seq_mark = "{\"seq\":";
 constexpr std::string_view prev_mark = ",\"prev\":\"";
@@ -37,6 +39,29 @@ std::string members(const JsonWriter& json) {
 
 void optional_field(JsonWriter& json, std::string_view name, const std::string& text) {
   if (!text.empty()) json.field(name, text);
+}
+
+/// What a contained command wanted to reach; refusals first where there is no room for all.
+void write_network(JsonWriter& json, const std::vector<NetworkAttempt>& attempts) {
+  if (attempts.empty()) return;
+  std::size_t room = most_attempts;
+  json.key("network").begin_array();
+  for (const bool allowed : {false, true}) {
+    for (const NetworkAttempt& attempt : attempts) {
+      if (attempt.allowed != allowed || room == 0) continue;
+      --room;
+      json.begin_object().field("to", shown(attempt.destination, name_limit));
+      optional_field(json, "name", shown(attempt.name, name_limit));
+      optional_field(json, "program", shown(attempt.program, 64));
+      json.field("allowed", attempt.allowed);
+      optional_field(json, "why", shown(attempt.why, 64));
+      optional_field(json, "rule", shown(attempt.rule, name_limit));
+      json.field("count", attempt.count).end_object();
+    }
+  }
+  json.end_array();
+  if (attempts.size() > most_attempts)
+    json.field("network_left_out", static_cast<std::int64_t>(attempts.size() - most_attempts));
 }
 
 void begin(JsonWriter& json, std::int64_t time, AuditKind kind) {
@@ -87,6 +112,7 @@ std::string audit_fields(const Event& event) {
   optional_field(json, "run_id", shown(event.outcome.run_id, 64));
   optional_field(json, "limits", shown(event.outcome.limits_held_by, sentence_limit));
   json.end_object();
+  write_network(json, event.outcome.network);
   optional_field(json, "trust_key", shown(decision.trust_key, 64));
   optional_field(json, "code", shown(decision.code, 32));
   json.end_object();

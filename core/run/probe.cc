@@ -83,6 +83,11 @@ Probe probe_runtimes(const std::string& layers, const std::string& search_path) 
     std::string ignored;
     probe.nested_denied = stands(strict, ignored);
   }
+  if (probe.process_runtime) {
+    Plan filtered = probe_plan();
+    filtered.sandbox.network = NetworkMode::restricted;
+    probe.filtered_network = stands(filtered, probe.network_problem);
+  }
   if (probe.process_runtime && !layers.empty()) {
     Plan layered = probe_plan();
     layered.sandbox.layer = {true, layers + "/probe-" + random_code(6), "probe"};

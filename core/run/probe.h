@@ -19,6 +19,8 @@ struct Probe {
   LimitMeansKind memory = LimitMeansKind::nothing;
   LimitMeansKind pids = LimitMeansKind::nothing;
   LimitMeansKind cpus = LimitMeansKind::nothing;
+  bool filtered_network = false;  ///< network mode restricted
+  std::string network_problem;
   bool abstract_sockets_scoped = false;
   std::string podman;  ///< path, empty where it is not installed
   std::string docker;

@@ -215,7 +215,7 @@ Result<Outcome> Run::run() {
   const auto begin = std::chrono::steady_clock::now();
   const SandboxPlan& sandbox = plan_.sandbox;
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
-  VG_CHECK(descriptors.check_for_sandbox());
+  VG_CHECK(descriptors.check_for_sandbox(sandbox.network != NetworkMode::none));
   const ProfileFilter filter = VG_TRY(profile_filter(sandbox));
   const Program program(plan_);
   LimitGroup group = LimitGroup::find(sandbox.limits, random_code(6));

@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -69,6 +70,27 @@ const char* refusal(int fd) {
   return is_harmless_device(fd, facts.st_rdev) ? nullptr : "a device";
 }
 
+/// A datagram socket can send anywhere, a listening one takes callers, and one of the Internet can be connected anew.
+const char* socket_refusal(int fd, bool has_network) {
+  struct stat facts {};
+  if (::fstat(fd, &facts) != 0 || !S_ISSOCK(facts.st_mode)) return nullptr;
+  int domain = 0;
+  int type = 0;
+  int listens = 0;
+  socklen_t length = sizeof(int);
+  if (::getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &length) != 0 ||
+      ::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &length) != 0 ||
+      ::getsockopt(fd, SOL_SOCKET, SO_ACCEPTCONN, &listens, &length) != 0)
+    return "a socket";
+  if (listens != 0) return "a socket that listens";
+  if (domain == AF_UNIX) return type == SOCK_DGRAM ? "a datagram socket" : nullptr;
+  sockaddr_storage peer{};
+  socklen_t peer_length = sizeof peer;
+  const bool is_stream = (domain == AF_INET || domain == AF_INET6) && type == SOCK_STREAM &&
+                         ::getpeername(fd, reinterpret_cast<sockaddr*>(&peer), &peer_length) == 0;
+  return is_stream && has_network ? nullptr : "a socket of the host's network";
+}
+
 }  // namespace
 
 Result<StandardDescriptors> StandardDescriptors::reserve() {
@@ -105,9 +127,10 @@ StandardDescriptors::~StandardDescriptors() {
     if (reserved_[static_cast<std::size_t>(fd)]) ::close(fd);
 }
 
-Result<void> StandardDescriptors::check_for_sandbox() const {
+Result<void> StandardDescriptors::check_for_sandbox(bool has_network) const {
   for (int fd = 0; fd < 3; ++fd) {
     const char* what = refusal(fd);
+    if (what == nullptr) what = socket_refusal(fd, has_network);
     if (what == nullptr) continue;
     return fail(std::string("cannot contain the command: its ") + descriptor_names[fd] + " is " + what +
                 "\nRedirect it to or from a file, a pipe or /dev/null. It was not run.");

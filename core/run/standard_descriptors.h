@@ -19,9 +19,10 @@ class StandardDescriptors {
   ~StandardDescriptors();
 
   /// Refuses what would lead out of a sandbox: a directory or O_PATH (through /proc/self/fd/N/..), the master side of a
-  /// terminal (writes keystrokes for other programs), block and most character devices.
-  /// Errors: names the descriptor and what it is.
-  Result<void> check_for_sandbox() const;
+  /// terminal (writes keystrokes for other programs), block and most character devices, and sockets of the host's
+  /// network from which a program could go elsewhere: only a connected stream stays, and without a network
+  /// (`has_network` false) only one between processes. Errors: names the descriptor and what it is.
+  Result<void> check_for_sandbox(bool has_network) const;
 
   /// In the child: the reserved ones stay open over exec. Allocates nothing. Out: 0 or errno.
   int keep_over_exec() const;

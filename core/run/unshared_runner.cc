@@ -259,7 +259,7 @@ Result<void> refuse_datagram_sockets() {
 
 Result<Outcome> run_inside(const Plan& plan, const PathRules& rules, PutBack& put_back) {
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
-  VG_CHECK(descriptors.check_for_sandbox());
+  VG_CHECK(descriptors.check_for_sandbox(plan.sandbox.network != NetworkMode::none));
   VG_CHECK(refuse_datagram_sockets());
   const ProfileFilter profile = VG_TRY(profile_filter(plan.sandbox));
   const UniqueFd ruleset = VG_TRY(make_ruleset(rules.allowed, plan.sandbox.has_host_network()));

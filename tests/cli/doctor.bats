@@ -39,8 +39,8 @@ bats_require_minimum_version 1.5.0
   }
   run -2 doctor 'sandbox: {mode: alway}\n'
   [[ $output == *"config.yaml:1:17: 'sandbox.mode'"* && $output == *"until the configuration is mended." ]]
-  run -125 doctor 'sandbox: {network_mode: restricted}\n'
-  [[ $output == *"network mode 'restricted'"* && $output == *"Contained commands are refused"* ]]
+  run -125 doctor 'sandbox: {runtime: docker}\n'
+  [[ $output == *"the runtime 'docker'"* && $output == *"Contained commands are refused"* ]]
   run -0 doctor 'sandbox: {network_mode: none}\n'
   [[ $output == *"Contained commands run"* ]]
   run -125 doctor 'sandbox: {network_mode: none, seccomp_profile: /nowhere.json}\n' --json

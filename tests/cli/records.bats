@@ -163,11 +163,11 @@ PY
 
 @test "why: a run that failed is told in one line" {
   mkdir -p "$home/.config/vectra-guard"
-  echo 'sandbox: {network_mode: restricted}' > "$home/.config/vectra-guard/config.yaml"
+  echo 'sandbox: {runtime: podman}' > "$home/.config/vectra-guard/config.yaml"
   run -125 vg exec --sandbox true
-  [[ $output == *"Choose "* ]]
+  [[ $output == *"Use the process runtime"* ]]
   run -0 --separate-stderr vg why
-  [[ ${lines[1]} == "   in the sandbox (process): not run: network mode 'restricted' needs "*" does not have" ]]
+  [[ ${lines[1]} == "   in the sandbox (podman): not run: the runtime 'podman' is not in this version" ]]
 }
 
 @test "logs and why: a blocked command is recorded with its reason, and a change of the log is found" {

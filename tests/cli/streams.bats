@@ -93,7 +93,7 @@ print(subprocess.run(sys.argv[1:]).returncode)' "$VG" exec $where -- sh -c 'kill
   run -2 vg exec --level thick true
   run -2 vg exec --timeout soon true
   run -2 vg exec --config /nonexistent true
-  printf 'sandbox: {network_mode: restricted}\n' >"$home/.config/vectra-guard/config.yaml"
+  printf 'sandbox: {runtime: podman}\n' >"$home/.config/vectra-guard/config.yaml"
   run -125 vg exec --sandbox true
   [[ $output == *"It was not run."* ]]
 }

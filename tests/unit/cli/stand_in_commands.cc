@@ -76,6 +76,12 @@ int run_allow_once(const Arguments&) {
 int run_approve(const Arguments&) {
   return 0;
 }
+int run_net_rules(const Arguments&) {
+  return 0;
+}
+int run_net_test(const Arguments&) {
+  return 0;
+}
 int run_doctor(const Arguments&) {
   return 0;
 }

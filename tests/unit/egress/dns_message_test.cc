@@ -45,6 +45,15 @@ TEST_CASE("a question is read, and written anew") {
   CHECK(Bytes(written.begin() + 2, written.end()) == Bytes(original.begin() + 2, original.end()));
 }
 
+TEST_CASE("a question of our own is one we would take") {
+  const DnsQuery own = dns_query_for("a.example", dns_type_aaaa);
+  const auto read = read_dns_query(write_dns_query(own, 7));
+  REQUIRE(read);
+  CHECK(read->name == "a.example");
+  CHECK(read->type == dns_type_aaaa);
+  CHECK(read->question == own.question);
+}
+
 TEST_CASE("an EDNS option is understood and nothing of it but two facts travels") {
   Bytes message = bytes(plain_query);
   message[11] = 1;
