@@ -19,6 +19,8 @@ int run_runs(const Arguments& arguments);
 int run_diff(const Arguments& arguments);
 int run_apply(const Arguments& arguments);
 int run_discard(const Arguments& arguments);
+int run_undo(const Arguments& arguments);
+int run_snapshots(const Arguments& arguments);
 int run_trust_list(const Arguments& arguments);
 int run_trust_add(const Arguments& arguments);
 int run_trust_remove(const Arguments& arguments);
