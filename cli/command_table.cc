@@ -30,6 +30,7 @@ constexpr std::array command_rows = {
     CommandRow{"discard", "RUN", "drop what a run wrote outside its project", run_discard, 1, 1},
     CommandRow{"undo", "[ID [PATH...]]", "take back what a command did to the project", run_undo, 0, most_paths},
     CommandRow{"snapshots", "", "list what can be undone", run_snapshots, 0, 0},
+    CommandRow{"gc", "", "free what kept runs and snapshots no longer need", run_gc, 0, 0},
     CommandRow{"trust list", "", "list remembered approvals", run_trust_list, 0, 0},
     CommandRow{"trust add", "LINE | -- ARGV...", "remember a command: it runs on the host", run_trust_add, 1, -1},
     CommandRow{"trust remove", "KEY|LINE", "forget a remembered command", run_trust_remove, 1, 1},

@@ -21,6 +21,7 @@ int run_apply(const Arguments& arguments);
 int run_discard(const Arguments& arguments);
 int run_undo(const Arguments& arguments);
 int run_snapshots(const Arguments& arguments);
+int run_gc(const Arguments& arguments);
 int run_trust_list(const Arguments& arguments);
 int run_trust_add(const Arguments& arguments);
 int run_trust_remove(const Arguments& arguments);

@@ -9,6 +9,7 @@
 #include "core/base/text.h"
 #include "core/record/audit.h"
 #include "core/record/recorder.h"
+#include "core/undo/collect.h"
 #include "core/undo/restore.h"
 
 namespace vg::cli {
@@ -74,6 +75,7 @@ int run_undo(const Arguments& arguments) {
   SnapshotWish wish;
   wish.roots = kept->snapshot.roots;
   wish.command = "vg undo " + kept->id;
+  wish.may_link_objects = true;  // restoring replaces files and writes into none
   const auto before = store.take(wish);
   if (!before)
     return report({"nothing was changed, because it could not be taken back: " + before.error().message(), "", 0},
@@ -90,6 +92,24 @@ int run_snapshots(const Arguments& arguments) {
   if (!paths) return report(paths.error(), guard_failed_status);
   const std::vector<KeptSnapshot> all = SnapshotStore(paths->state + "/undo").list();
   std::fputs((arguments.has("json") ? list_json(all) : list_text(all)).c_str(), stdout);
+  return 0;
+}
+
+int run_gc(const Arguments&) {
+  const auto paths = find_state_paths();
+  if (!paths) return report(paths.error(), guard_failed_status);
+  const KeptRuns runs = kept_runs(*paths);
+  const SnapshotStore store(paths->state + "/undo");
+  const std::uint64_t before = store.size() + runs.size();
+  const std::size_t gone_runs = runs.prune().size();
+  const auto gone = store.prune();
+  if (!gone) return report(gone.error(), guard_failed_status);
+  if (const auto collected = store.collect_all(); !collected) return report(collected.error(), guard_failed_status);
+  runs.remove_leftovers();
+  const std::uint64_t after = store.size() + runs.size();
+  std::printf("%s and %s removed, %s freed, %s in use.\n", counted(gone_runs, "run").c_str(),
+              counted(gone->size(), "snapshot").c_str(), size_text(before > after ? before - after : 0).c_str(),
+              size_text(after).c_str());
   return 0;
 }
 

@@ -17,6 +17,7 @@
 #include "core/base/resolved_open.h"
 #include "core/base/text.h"
 #include "core/keep/copy_entry.h"
+#include "core/keep/host_tree.h"
 #include "core/keep/layer_changes.h"
 #include "core/keep/place_entry.h"
 #include "core/undo/regenerable.h"
@@ -191,25 +192,21 @@ bool RootRestore::has_content(const SnapshotEntry& entry, int parent, const std:
   const UniqueFd file(::openat(parent, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
   const auto content = open_content(entry);
   if (!file || !content) return false;
-  std::string ours(65536, '\0');
-  std::string theirs(65536, '\0');
-  std::uint64_t at = 0;
-  while (at < entry.state.size) {
-    const std::size_t wanted = static_cast<std::size_t>(std::min<std::uint64_t>(ours.size(), entry.state.size - at));
-    const off_t offset = static_cast<off_t>(entry.stored == Stored::packed ? entry.offset + at : at);
-    if (::pread(content->get(), ours.data(), wanted, offset) != static_cast<ssize_t>(wanted)) return false;
-    if (::pread(file.get(), theirs.data(), wanted, static_cast<off_t>(at)) != static_cast<ssize_t>(wanted))
-      return false;
-    if (std::string_view(ours).substr(0, wanted) != std::string_view(theirs).substr(0, wanted)) return false;
-    at += wanted;
-  }
-  return true;
+  const std::uint64_t offset = entry.stored == Stored::packed ? entry.offset : 0;
+  return is_same_range(file.get(), 0, content->get(), offset, entry.state.size);
 }
 
 Result<void> RootRestore::write_content(const SnapshotEntry& entry, int file) {
   if (entry.stored == Stored::nowhere) return {};
   const UniqueFd content = VG_TRY(open_content(entry));
-  if (entry.stored == Stored::linked) return copy_content(content.get(), file, entry.state.size);
+  if (entry.stored == Stored::linked) {
+    // Somebody wrote into it under its other name.
+    struct stat status {};
+    if (::fstat(content.get(), &status) != 0 || state_from(status).modified != entry.state.modified ||
+        state_from(status).size != entry.state.size)
+      return fail("its content was changed since");
+    return copy_content(content.get(), file, entry.state.size);
+  }
   if (entry.sum == 0) {
     if (::ftruncate(file, static_cast<off_t>(entry.state.size)) != 0) return fail_errno("cannot write");
     return copy_content_at(content.get(), entry.offset, file, 0, entry.state.size);

@@ -15,6 +15,7 @@
 #include "core/base/path.h"
 #include "core/base/resolved_open.h"
 #include "core/base/text.h"
+#include "core/keep/host_tree.h"
 #include "core/undo/regenerable.h"
 
 namespace vg {
@@ -173,25 +174,42 @@ void Scan::take_known(const SnapshotEntry& entry, SnapshotEntry& out) {
 
 Result<void> Scan::keep_file(int directory, const std::string& name, const Directory& parent, const struct stat& status,
                              SnapshotEntry& entry) {
-  if (const SnapshotEntry* before = known(entry)) {
-    // What changed in the very moment of the last snapshot could have changed again without a sign.
-    const bool is_old = before->state.changed < before_.begun;
-    if (before->stored != Stored::linked && is_old && before->state == entry.state) {
-      take_known(*before, entry);
-      return {};
-    }
+  const SnapshotEntry* before = known(entry);
+  const bool is_same = before != nullptr && before->state == entry.state;
+  // What changed in the very moment of the last snapshot could have changed again without a sign.
+  if (is_same && before->stored != Stored::linked && before->state.changed < before_.begun) {
+    take_known(*before, entry);
+    return {};
+  }
+  if (before != nullptr && before->stored == Stored::linked && wish_.may_link_objects) {
     // The second name itself changed st_ctim.
     FileState linked = before->state;
     linked.changed = entry.state.changed;
-    if (before->stored == Stored::linked && wish_.may_link_objects && linked == entry.state) {
+    if (linked == entry.state) {
       take_known(*before, entry);
       return {};
     }
   }
-  is_changed_ = true;
+  if (before != nullptr && is_in_pack(directory, name, entry, *before)) {
+    is_changed_ = is_changed_ || !is_same;
+    take_known(*before, entry);
+    return {};
+  }
+  is_changed_ = is_changed_ || !is_same || status.st_size != 0;
   if (status.st_size == 0) return {};
   if (parent.objects && wish_.may_link_objects && link_object(directory, name, entry)) return {};
   return pack_file(directory, name, entry);
+}
+
+/// Whether a touched file still holds what the last snapshot has of it, byte by byte.
+bool Scan::is_in_pack(int directory, const std::string& name, SnapshotEntry& entry, const SnapshotEntry& before) const {
+  if (before.stored != Stored::packed || before.state.size != entry.state.size) return false;
+  const UniqueFd file(::openat(directory, name.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const UniqueFd pack(::open((place_ + "/" + before_.packs[before.pack]).c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  if (!file || !pack || ::fstat(file.get(), &status) != 0 || state_from(status) != entry.state) return false;
+  if (!is_same_range(file.get(), 0, pack.get(), before.offset, entry.state.size)) return false;
+  return ::fstat(file.get(), &status) == 0 && state_from(status) == entry.state;
 }
 
 /// git writes objects and packs once and renames them into place. Errors: another file system, or too many names; the

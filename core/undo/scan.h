@@ -39,6 +39,7 @@ class Scan {
   Result<void> keep_file(int directory, const std::string& name, const Directory& parent, const struct stat& status,
                          SnapshotEntry& entry);
   Result<void> pack_file(int directory, const std::string& name, SnapshotEntry& entry);
+  bool is_in_pack(int directory, const std::string& name, SnapshotEntry& entry, const SnapshotEntry& before) const;
   bool link_object(int directory, const std::string& name, SnapshotEntry& entry);
   const SnapshotEntry* known(const SnapshotEntry& entry) const;
   bool take_known_objects(const SnapshotEntry& directory);

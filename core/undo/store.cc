@@ -173,6 +173,11 @@ std::uint64_t SnapshotStore::size_of_packs() const {
   return bytes;
 }
 
+Result<void> SnapshotStore::collect_all() const {
+  for (const std::string& place : places()) VG_CHECK(collect(place));
+  return {};
+}
+
 std::uint64_t SnapshotStore::size() const {
   std::uint64_t bytes = size_of_packs();
   for (const std::string& place : places())

@@ -51,6 +51,9 @@ class SnapshotStore {
   /// Removes what is too much, oldest first, and contents that no snapshot names any more.
   Result<std::vector<std::string>> prune(const SnapshotBounds& bounds = {}) const;
 
+  /// Frees what no snapshot names any more (collect.h), everywhere.
+  Result<void> collect_all() const;
+
   /// On disk, of all workspaces: what removing them would free. Unit: bytes.
   std::uint64_t size() const;
 

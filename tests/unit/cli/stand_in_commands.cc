@@ -46,6 +46,9 @@ int run_undo(const Arguments&) {
 int run_snapshots(const Arguments&) {
   return 0;
 }
+int run_gc(const Arguments&) {
+  return 0;
+}
 int run_trust_list(const Arguments&) {
   return 0;
 }
