@@ -55,7 +55,7 @@ struct Outcome {
   std::string limits_held_by;      ///< "memory: control group, cpu: …"; empty where no limit was asked for
   std::string without_namespaces;  ///< why a contained command had none of its own; empty where it had
   std::vector<NetworkAttempt> network;  ///< bounded; only where connections were filtered
-  std::string run_id;              ///< names the kept writable layer, empty where there is none
+  std::string run_id;                   ///< names the kept writable layer, empty where there is none
 };
 
 /// The exit status of `vg` itself. 124 timeout, 125 guard failure, 126 refused or not runnable, 127 not found

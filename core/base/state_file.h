@@ -36,9 +36,9 @@ void remove_leftovers(const std::string& path);
 
 /// replace_file() for what changes with every command, under its lock. Renaming over a file makes ext4 write the new
 /// one out at once (auto_da_alloc, ext4(5)), and freeing the old one waits for the disk where it is mounted with
-/// `discard`: milliseconds each. So the two exchange their names, and the old one stays beside it, to be written into next
-/// time: what a slow reader without the lock makes no sense of, it reads again. After a power failure within half a minute
-/// the file may be empty; against kill -9 it is as safe.
+/// `discard`: milliseconds each. So the two exchange their names, and the old one stays beside it, to be written into
+/// next time: what a slow reader without the lock makes no sense of, it reads again. After a power failure within half
+/// a minute the file may be empty; against kill -9 it is as safe.
 Result<void> exchange_file(const std::string& path, std::string_view content, mode_t mode);
 
 /// Moves a file that is not believed to `path`.bad-TIME, so that nothing is lost. Out: its new name.

@@ -108,8 +108,7 @@ void judge_copied_program(Judge& judge, const Start& start) {
 }  // namespace
 
 std::string_view downloaded_path(Judge& judge, const Start& start) {
-  if (!start.tool || !source_of(judge, start).download ||
-      in_list("ssh|dig|host|nslookup|openssl", start.name))
+  if (!start.tool || !source_of(judge, start).download || in_list("ssh|dig|host|nslookup|openssl", start.name))
     return {};
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);
   for (const std::size_t i : at)

@@ -85,9 +85,8 @@ void judge_reading(Judge& judge, const Start& start) {
     return;
   }
   if (!in_list(readers, start.name)) return;
-  std::vector<std::size_t> at =
-      operands(args, start.tool && !start.tool->valued.text().empty() ? start.tool->valued
-                                                                                 : valued_options(start.name));
+  std::vector<std::size_t> at = operands(
+      args, start.tool && !start.tool->valued.text().empty() ? start.tool->valued : valued_options(start.name));
   if (in_list(pattern_first, start.name)) {
     const bool given = has_flag(args, "-e|-f|--regexp|--file") && start.name != "rg";
     if (!given && !at.empty()) {

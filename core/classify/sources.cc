@@ -108,8 +108,7 @@ Source source_of(Judge& judge, const Start& start) {
     for (const Arg& arg : start.args)
       if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
   if (start.tool)
-    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002"))
-      source.secret = true;
+    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002")) source.secret = true;
   if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
     for (std::size_t i = 1; i < start.args.size(); ++i) {
       if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
