@@ -88,7 +88,7 @@ int set_limits(const Script& script) {
 /// no_new_privs keeps them from coming back.
 int leave_capabilities() {
   if (::geteuid() == 0 && reduce_capabilities(0) == 0) return 0;
-  return drop_capabilities();
+  return keep_only(0);
 }
 
 [[noreturn]] void run_child(const Script& script) {
