@@ -115,6 +115,8 @@ with_pass() {
     'mv $p $p.x; (p=${p%/*}/$BASHPID; exec true); chmod 600 $p.x'; do
     with_pass "$trick" || [[ $trick == *mk* ]]
     [ "$(times_asked ctor)" -ge 1 ] || { echo "believed after: $trick"; return 1; }
+    # What was not believed is evidence of a circle only until the next one is.
+    [ -z "$(find "$BATS_TEST_TMPDIR/home" -name '*.refused')" ] || { echo "refused for ever: $trick"; return 1; }
   done
 }
 
