@@ -54,9 +54,12 @@ using Digest = unsigned char[Sha256::digest_size];
   return start_time_in(text);
 }
 
-[[gnu::noinline]] bool is_for(const PassRecord& pass, unsigned long long pid, const ProgramIdentity& identity) {
-  if (!same_bytes(pass.magic, pass_magic, sizeof pass.magic) || pass.abi != pass_abi) return false;
-  if (pass.pid != pid || pass.start_time == 0 || pass.start_time != own_start_time()) return false;
+bool is_for_process(const PassRecord& pass, unsigned long long pid) {
+  return same_bytes(pass.magic, pass_magic, sizeof pass.magic) && pass.abi == pass_abi && pass.pid == pid;
+}
+
+[[gnu::noinline]] bool is_for_program(const PassRecord& pass, const ProgramIdentity& identity) {
+  if (pass.start_time == 0 || pass.start_time != own_start_time()) return false;
   if (!identity.has_device || pass.device != identity.device || pass.inode != identity.inode) return false;
   Digest all;
   Digest tail;
@@ -66,7 +69,8 @@ using Digest = unsigned char[Sha256::digest_size];
   return same_bytes(pass.argv_digest, all, sizeof all);
 }
 
-/// A pass that is not believed must not stay where it could be found again.
+/// A pass that is not believed must not stay where it could be found again. Put aside it shows `vg` a circle, also
+/// where the two read different start times (an emulator).
 [[gnu::noinline]] void set_aside(const char* path) {
   const Mapping aside(path_limit);
   if (aside && TextWriter(aside.start(), aside.size()).add(path).add(".refused").ok() &&
@@ -107,7 +111,11 @@ bool take_pass(const ProgramIdentity& identity, unsigned uid) {
       return false;
     if (file.read(&pass, sizeof pass) != sizeof pass) return false;
   }
-  if (!is_for(pass, pid, identity)) {
+  if (!is_for_process(pass, pid)) {
+    sys_unlink(path.start());
+    return false;
+  }
+  if (!is_for_program(pass, identity)) {
     set_aside(path.start());
     return false;
   }
