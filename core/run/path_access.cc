@@ -57,6 +57,12 @@ std::string real_path(const std::string& path) {
   return real ? std::string(real.get()) : path;
 }
 
+/// Nothing there can connect to it, since no Unix socket can be made.
+bool is_hidden_socket(const MountStep& step) {
+  struct stat facts {};
+  return step.kind == MountKind::empty_file && ::lstat(step.target.c_str(), &facts) == 0 && S_ISSOCK(facts.st_mode);
+}
+
 class Mapper {
  public:
   explicit Mapper(const SandboxPlan& plan) : plan_(plan) {
@@ -64,7 +70,8 @@ class Mapper {
     if (plan.has_host_network())
       for (const char* place : resolver_places) rows_.push_back({place, PathAccess::read});
     for (const MountStep& step : plan.mounts)
-      rows_.push_back({step.itself ? step.target : real_path(step.target), access_of(step)});
+      if (!is_hidden_socket(step))
+        rows_.push_back({step.itself ? step.target : real_path(step.target), access_of(step)});
   }
 
   Result<PathRules> map() {

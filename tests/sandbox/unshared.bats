@@ -112,6 +112,19 @@ sys.exit(subprocess.call(sys.argv[1:], stdin=socket.socket(socket.AF_UNIX, socke
   [ ! -e made ]
 }
 
+@test "a host's socket in the workspace is no reason to refuse, and out of reach" {
+  "${lane_prefix[@]}" python3 -c 'import socket, time
+s = socket.socket(socket.AF_UNIX); s.bind("socket"); s.listen(); time.sleep(30)' 3>&- &
+  pid=$!
+  eventually test -S socket
+  refuse_namespaces
+  run -0 sandbox -- python3 -c 'import socket
+try: socket.socket(socket.AF_UNIX).connect("socket"); print("connected")
+except OSError as error: print(error.errno)'
+  kill $pid
+  [ "$output" = 97 ]
+}
+
 @test "files of the workspace: written, and with mode and times" {
   refuse_namespaces
   run -0 sandbox -- sh -ec 'umask 022; mkdir d; echo one >d/file; chmod 751 d/file; touch -d 2001-02-03T00:00:00Z d/file
