@@ -18,6 +18,31 @@ std::string with_replaced(std::string text, const std::string& old, const std::s
   return text;
 }
 
+/// {} {0} or %s with the values they stand for. In: `mark`: what such a place begins with.
+std::string with_values(std::string_view text, const std::vector<std::string>& values, std::string_view mark) {
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < text.size() && out.size() < max_text; ++i) {
+    const bool is_place = text.substr(i, 1) == mark && (mark == "{" || text.substr(i + 1, 1) == "s");
+    if (!is_place || next >= values.size()) {
+      out += text[i];
+      continue;
+    }
+    out += values[next++];
+    i = mark == "{" ? std::min(text.find('}', i), text.size()) : i + 1;
+  }
+  return out;
+}
+
+/// "%s -f" % "rm", "%s %s" % ("rm", "-f")
+bool Folder::fold_format(std::size_t at) {
+  if (!is(at + 1, "%")) return false;
+  if (is_text(at + 2)) return put_text(at, 3, with_values(tokens_[at].value, {value(at + 2)}, "%"));
+  std::size_t close = at + 3;
+  const std::vector<std::string> given = is(at + 2, "(") ? texts_until(close, ")") : std::vector<std::string>{};
+  return !given.empty() && put_text(at, close + 1 - at, with_values(tokens_[at].value, given, "%"));
+}
+
 /// "a".method(…)
 bool Folder::fold_method(std::size_t at) {
   if (!is(at + 1, ".") || !is_name(at + 2)) return false;
@@ -42,6 +67,7 @@ bool Folder::fold_method(std::size_t at) {
   if (method == "reverse") return put_text(at, end - at, {text.rbegin(), text.rend()});
   if (holds_option("replace sub gsub replaceAll tr", method) && given.size() == 2)
     return put_text(at, end - at, with_replaced(text, given[0], given[1]));
+  if (method == "format" && !given.empty()) return put_text(at, end - at, with_values(text, given, "{"));
   if (method == "concat") {
     std::string all = text;
     for (const std::string& piece : given) all += piece;
@@ -185,6 +211,16 @@ bool Folder::fold_reflection(std::size_t at) {
     path.push_back({.value = "."});
     path.push_back({.kind = Kind::name, .value = value(end + 1)});
     return replace(at, end + 3 - at, path);
+  }
+  // array_map("system", ["…"])
+  if (holds_option("array_map array_walk call_user_func call_user_func_array map forEach filter", name)) {
+    const std::size_t end = is_text(at + 2) ? at + 3 : end_of_path(at + 2);
+    if (end == at + 2 || !is(end, ",") || !(is(end + 1, "[") || is_text(end + 1))) return false;
+    Tokens called(tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 2,
+                  tokens_.begin() + static_cast<std::ptrdiff_t>(end));
+    called.front().kind = Kind::name;
+    called.push_back({.value = "("});
+    return replace(at, end + (is(end + 1, "[") ? 2 : 1) - at, called);
   }
   if (!holds_option("send __send__ public_send method instance_method", name)) return false;
   const bool is_symbol = is(at + 2, ":") && is_name(at + 3);
