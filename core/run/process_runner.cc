@@ -2,7 +2,6 @@
 #include "core/run/process_runner.h"
 
 #include <fcntl.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -12,15 +11,12 @@
 #include <cstring>
 
 #include "core/base/digest.h"
-#include "core/base/file.h"
 #include "core/base/masking.h"
 #include "core/base/path.h"
 #include "core/base/text.h"
-#include "core/egress/agent.h"
-#include "core/egress/broker.h"
-#include "core/egress/hosts_file.h"
 #include "core/keep/kept_runs.h"
 #include "core/run/aftercare.h"
+#include "core/run/filtered_network.h"
 #include "core/run/host_sockets.h"
 #include "core/run/kernel_calls.h"
 #include "core/run/limit_means.h"
@@ -97,44 +93,6 @@ std::string kept_note(const LayerSet::Written& written, const std::string& run_i
   return text + ": vg apply " + run_id;
 }
 
-/// The two ends of the network filter on this side.
-struct Egress {
-  SocketPair channel;
-  std::unique_ptr<BrokerThread> broker;
-};
-
-/// What the child needs of it; nothing where connections are not filtered.
-Result<EgressScript> prepare_egress(const SandboxPlan& plan, Egress& egress) {
-  EgressScript script;
-  if (plan.network != NetworkMode::restricted) return script;
-  egress.channel = VG_TRY(make_socket_pair());
-  script.channel = egress.channel.child.get();
-  const UniqueFd socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  script.host_cookie = socket ? network_cookie(socket.get()) : 0;
-  if (script.host_cookie == 0) return tl::unexpected<Error>(stage_error(Stage::egress, ENOTSUP));
-  script.host_loopback = EgressJudge(plan.egress).host_loopback();
-  script.with_ipv6 = has_ipv6_route();
-  script.resolver_text = std::string("nameserver ") + name_server_text + "\n";
-  if (const auto text = read_file_following("/etc/resolv.conf", 1 << 16))
-    script.resolver_text += read_resolver_config(*text).kept_lines;
-  return script;
-}
-
-/// Destinations that were refused, each once, for the person who wonders why something failed.
-void add_refusals(Outcome& outcome, const EgressBroker& broker) {
-  constexpr std::size_t most_shown = 8;
-  std::size_t refused = 0;
-  for (const NetworkAttempt& attempt : broker.attempts()) {
-    outcome.network.push_back(attempt);
-    if (attempt.allowed || ++refused > most_shown) continue;
-    std::string note = "refused to reach " + attempt.destination;
-    if (!attempt.name.empty() && attempt.name != attempt.destination) note += " (" + attempt.name + ")";
-    outcome.notes.push_back(note + ": " + attempt.why + "; allowed by " + attempt.setting);
-  }
-  if (refused > most_shown)
-    outcome.notes.push_back("refused to reach " + std::to_string(refused - most_shown) + " more destinations");
-}
-
 /// One run: what it needs in the order of its making, so that it is taken down in reverse.
 class Run {
  public:
@@ -148,7 +106,6 @@ class Run {
   Error clone_error(int errnum, const LimitGroup& group);
   Error wall_error(Stage stage, int errnum, const std::string& subject = {});
   Result<void> send_go_ahead(int socket, const LimitGroup& group);
-  Result<void> start_broker(Egress& egress) const;
   void take_down(Outcome& outcome, LimitGroup& group) const;
 
   const Plan& plan_;
@@ -184,13 +141,6 @@ Result<void> Run::send_go_ahead(int socket, const LimitGroup& group) {
   return {};
 }
 
-/// After the clone, so that the child is a copy of a process with one thread.
-Result<void> Run::start_broker(Egress& egress) const {
-  if (!egress.channel.supervisor) return {};
-  egress.broker = VG_TRY(BrokerThread::start(plan_.sandbox.egress, std::move(egress.channel.supervisor)));
-  return {};
-}
-
 void Run::take_down(Outcome& outcome, LimitGroup& group) const {
   for (std::string& note : group.finish(plan_.sandbox.limits)) outcome.notes.push_back(std::move(note));
   const LayerSet::Written written = layers_.finish();
@@ -221,8 +171,8 @@ Result<Outcome> Run::run() {
   LimitGroup group = LimitGroup::find(sandbox.limits, random_code(6));
   if (group.is_unified()) group.create(sandbox.limits);
   SocketPair sockets = VG_TRY(make_socket_pair());
-  Egress egress;
-  EgressScript egress_script = VG_TRY(prepare_egress(sandbox, egress));
+  FilteredNetwork network;
+  EgressScript egress = VG_TRY(network.prepare(sandbox));
   const TerminalForeground foreground;
   const SignalGate gate = VG_TRY(SignalGate::close());
   const bool covers = ::geteuid() == 0 || sandbox.deny_nested_user_namespaces;
@@ -239,7 +189,7 @@ Result<Outcome> Run::run() {
                        VG_TRY(start_directory(plan_)),
                        filter.program,
                        !sandbox.has_host_network(),
-                       std::move(egress_script)};
+                       std::move(egress)};
   script.wants_process_view = sandbox.limits.memory.has_value() && !group.holds(Limit::memory);
   script.report_socket = sockets.child.get();
   script.supervisor_socket = sockets.supervisor.get();
@@ -254,19 +204,15 @@ Result<Outcome> Run::run() {
     return tl::unexpected<Error>(error);
   }
   sockets.child.reset();
-  egress.channel.child.reset();
   SandboxCommand command(plan_, pid, UniqueFd(pidfd), std::move(sockets.supervisor));
   if (!group.is_unified()) group.create(sandbox.limits);
   auto means = find_limit_means(sandbox.limits, group);
   auto told = means ? (means_ = *means, send_go_ahead(command.news(), group))
                     : Result<void>(tl::unexpected<Error>(means.error()));
-  if (told) told = start_broker(egress);
+  if (told) told = network.begin(sandbox);
   if (!told) command.end(true);
   Outcome outcome = supervise(command, gate, plan_.timeout);
-  if (egress.broker) {
-    egress.broker->stop();
-    add_refusals(outcome, egress.broker->broker());
-  }
+  network.end(outcome);
   outcome.duration = std::chrono::steady_clock::now() - begin;
   outcome.limits_held_by = held_by(sandbox.limits, group, means_);
   outcome.notes.insert(outcome.notes.end(), filter.warnings.begin(), filter.warnings.end());
