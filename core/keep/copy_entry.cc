@@ -54,11 +54,18 @@ Result<void> copy_range(int from, loff_t in, int to, loff_t out, loff_t end) {
 }
 
 std::vector<std::string> attribute_names(const std::string& path) {
-  std::string names(XATTR_LIST_MAX, '\0');
-  const ssize_t length = ::listxattr(path.c_str(), names.data(), names.size());
   std::vector<std::string> found;
+  char few[512];
+  std::string many;
+  const char* names = few;
+  ssize_t length = ::listxattr(path.c_str(), few, sizeof few);
+  if (length < 0 && errno == ERANGE) {
+    many.resize(XATTR_LIST_MAX);
+    names = many.data();
+    length = ::listxattr(path.c_str(), many.data(), many.size());
+  }
   for (std::size_t at = 0; length > 0 && at < static_cast<std::size_t>(length);) {
-    found.emplace_back(names.c_str() + at);
+    found.emplace_back(names + at);
     at += found.back().size() + 1;
   }
   return found;

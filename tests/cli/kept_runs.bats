@@ -1,6 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: Apache-2.0
 # vg runs, diff, apply and discard: what contained commands left outside their project. VG is the built program.
+# Single quotes on purpose: the inner shell expands these.
+# shellcheck disable=SC2016
 
 bats_require_minimum_version 1.5.0
 
