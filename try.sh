@@ -30,18 +30,6 @@ compile() {
   ninja -C "$build" --quiet vg libvg.so >&2
 }
 
-# This version has no filtered network yet, and the default configuration asks for it. Without this step an installation
-# in a sandbox would be refused.
-configure_user() {
-  local file
-  file=$(home_of_user)/.config/vectra-guard/config.yaml
-  [ ! -e "$file" ] || return 0
-  mkdir -p "${file%/*}"
-  cp "$source/presets/developer.yaml" "$file"
-  say "The developer preset is now your configuration: $file"
-  say "To be rid of it: rm $file"
-}
-
 # guarded COMMAND-LINE: what an agent's shell does, with the shim in its environment.
 guarded() { LD_PRELOAD=$build/libvg.so bash -c "$1"; }
 
@@ -101,7 +89,6 @@ demonstrate() {
 
 main() {
   if choose_build; then compile; fi
-  configure_user
   case $# in
     0) demonstrate ;;
     1) guarded "$1" ;;
