@@ -236,12 +236,6 @@ bool edits_in_place(const Start& start) {
   return false;
 }
 
-/// As it stands, and folded.
-void judge_whole_code(Judge& judge, const Start& start, std::string_view code) {
-  judge_code_text(judge, start, code);
-  judge_folded_code(judge, start, code);
-}
-
 const CodeOptions* options_of(std::string_view name) {
   for (const CodeOptions& row : code_options)
     if (in_list(row.names, name)) return &row;
@@ -261,6 +255,12 @@ void judge_code_input(Judge& judge, const Start& start) {
 }
 
 }  // namespace
+
+/// As it stands, and folded.
+void judge_whole_code(Judge& judge, const Start& start, std::string_view code) {
+  judge_code_text(judge, start, code);
+  judge_folded_code(judge, start, code);
+}
 
 /// rails runner CODE, manage.py shell -c CODE, artisan tinker --execute=CODE, wp eval CODE.
 void judge_framework_code(Judge& judge, const Start& start) {

@@ -193,7 +193,20 @@ void judge_compose(Judge& judge, const Start& start) {
   judge_compose_files(judge, start, start.args);
 }
 
+/// aws ssm send-command … --parameters 'commands=["rm -rf /"]': a shell over there runs them.
+static void judge_sent_commands(Judge& judge, const Start& start) {
+  for (const Arg& arg : start.args) {
+    const std::size_t at = arg.text.find("commands");
+    if (at == std::string_view::npos || (start.args.size() > 1 && !start.args[1].is("ssm"))) continue;
+    std::string line;
+    for (const char c : arg.text.substr(at + 8))
+      line += std::string_view("[]\"'=:").find(c) == std::string_view::npos ? c : ' ';
+    judge.judge_line(line, start, true);
+  }
+}
+
 void judge_upload(Judge& judge, const Start& start) {
+  judge_sent_commands(judge, start);
   // An object store is another host: keys do not go there.
   if (has_flag(start.args, "--dryrun|--dry-run|-n")) return;
   const std::vector<std::size_t> at = operands(start.args, start.tool->valued);

@@ -38,6 +38,13 @@ std::string_view saved_name(const Judge& judge, const Start& start) {
   return base_name(path.substr(0, path.find_first_of("?#")));
 }
 
+/// Compilers that run what they build, or build it for something of the line to run.
+bool is_builder(const Start& start) {
+  if (start.name == "go") return start.args.size() > 2 && start.args[1].is("run");
+  return in_list("gcc|cc|g++|c++|clang|clang++|tcc|rustc|crystal|nim|swiftc|javac|java|zig|ghc|runghc|scala|kotlinc",
+                 start.name);
+}
+
 bool is_vendor(const Start& start) {
   for (const std::size_t i : operands(start.args, start.tool->valued))
     if (!is_vendor_installer(parse_url(start.args[i].text))) return false;
@@ -72,13 +79,22 @@ StaticText given_text(const Judge& judge, const Start& writer) {
   return text;
 }
 
+/// Text of the line that `start` runs from a file: shell, or code of its own language.
+void judge_run_text(Judge& judge, const Start& start, std::string_view text) {
+  const bool is_code = is_interpreter(start.name) && !is_shell(start.name);
+  if (is_code || is_builder(start))
+    judge_whole_code(judge, start, text);
+  else
+    judge.judge_line(text, start);
+}
+
 /// echo TEXT > FILE, then FILE: the text is what runs.
 void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::string_view name) {
   if (writer.name == "tee")
     for (const std::size_t i : operands(writer.args, ""))
       if (base_name(writer.args[i].text) == name) {
         judge_written_program(judge, start, writer);
-        if (const StaticText text = given_text(judge, writer); text.known) judge.judge_line(text.text, start);
+        if (const StaticText text = given_text(judge, writer); text.known) judge_run_text(judge, start, text.text);
       }
   for (const Redirection& redirection : writer.invocation->redirections) {
     if (redirection.kind != RedirectionKind::write && redirection.kind != RedirectionKind::append) continue;
@@ -86,7 +102,7 @@ void judge_text_of(Judge& judge, const Start& start, const Start& writer, std::s
     judge_written_program(judge, start, writer);
     StaticText text = judge.evaluator().output_of(writer.args, {});
     if (const StaticText given = given_text(judge, writer); given.known) text = given;
-    if (text.known) judge.judge_line(text.text, start);
+    if (text.known) judge_run_text(judge, start, text.text);
   }
 }
 
@@ -106,6 +122,15 @@ void judge_copied_program(Judge& judge, const Start& start) {
 }
 
 }  // namespace
+
+/// go run x.go, gcc -xc - <<E: what is built is meant to run.
+void judge_built_code(Judge& judge, const Start& start) {
+  if (!is_builder(start)) return;
+  for (const Redirection& redirection : start.invocation->redirections)
+    if (redirection.kind == RedirectionKind::here_document) judge_whole_code(judge, start, redirection.body);
+  for (const std::size_t i : operands(start.args, "-o|-x|-I|-L"))
+    if (start.args[i].text.find('.') != std::string_view::npos) judge_downloaded_program(judge, start, start.args[i]);
+}
 
 std::string_view downloaded_path(Judge& judge, const Start& start) {
   if (start.tool == nullptr || !source_of(judge, start).download ||

@@ -103,6 +103,11 @@ void judge_rm(Judge& judge, const Start& start) {
   }
 }
 
+/// rimraf and del-cli delete trees whatever their options.
+void judge_rimraf(Judge& judge, const Start& start) {
+  for (const std::size_t i : operands(start.args, "")) judge_deleted(judge, start, start.args[i], true);
+}
+
 void judge_unlink(Judge& judge, const Start& start) {
   for (const std::size_t i : operands(start.args, "")) judge_deleted(judge, start, start.args[i], false);
 }

@@ -110,6 +110,14 @@ bool is_bare_shell(const Start& start) {
   return true;
 }
 
+/// perl -ne 'unlink': what it reads are names of files.
+bool deletes_lines(const Start& start) {
+  return std::any_of(start.args.begin(), start.args.end(), [](const Arg& arg) {
+    return arg.text.find("unlink") != std::string_view::npos || arg.text.find("rmtree") != std::string_view::npos ||
+           arg.text.find("os.remove") != std::string_view::npos;
+  });
+}
+
 void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
   Source flowing;
   StaticText text;
@@ -133,6 +141,20 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       judge_sender(judge, start, flowing);
       fed_text = text.text;
       if (text.known) judge_client_input(judge, start, text.text);
+      // printf 'FLUSHALL\r\n' | nc HOST 6379
+      if (text.known && in_list(connections, start.name) &&
+          any_of_list("FLUSHALL|FLUSHDB|flushall|flushdb",
+                      [&](std::string_view verb) { return text.text.find(verb) != std::string::npos; }))
+        judge.add("DB004", start);
+      // EDITOR='tee -a' visudo
+      if (start.name == "visudo") judge_written_text(judge, start, flowing, text.text, kind_account);
+      // cat /dev/zero | tail: it keeps what never ends
+      if (k == 1 && in_list("tail|sort|tac|wc", start.name) && members[0]->name == "cat" &&
+          members[0]->args.size() > 1 && in_list("/dev/zero|/dev/urandom|/dev/random", members[0]->args[1].text) &&
+          start.name != "wc")
+        judge.add("FB002", start);
+      if (lister != nullptr && in_list("perl|ruby|python3|python", start.name) && deletes_lines(start))
+        judge_fed_deletion(judge, start, lister);
       const bool is_listed = !start.invocation->fed.empty();  // judged with it on its own
       const bool listed = is_listed || (start.fed && text.known && judge_fed_values(judge, start, text.text));
       const bool has_file = !is_listed && start.fed && has_list_file(judge, start);
@@ -257,6 +279,7 @@ void judge_flows(Judge& judge) {
       judge_single(judge, *members[0]);
     for (const Start* member : members) {
       judge_fed_start(judge, *member);
+      judge_built_code(judge, *member);
       judge_output_program(judge, *member);
     }
   }

@@ -43,6 +43,8 @@ const Start* printer_of(Judge& judge, const Arg& arg);
 
 /// `program` is run: was it downloaded earlier in the line?
 void judge_downloaded_program(Judge& judge, const Start& start, const Arg& program);
+/// Source code of the line that a compiler is given.
+void judge_built_code(Judge& judge, const Start& start);
 /// The program of `start` itself, likewise, and programs of a package installed just before.
 void judge_installed_program(Judge& judge, const Start& start);
 

@@ -266,13 +266,33 @@ bool judge_alias_call(Judge& judge, const Start& start, const Args& args) {
   return false;
 }
 
+/// git config alias.x '!COMMAND'; git x
+bool judge_defined_alias(Judge& judge, const Start& start, const Args& args) {
+  constexpr std::size_t most = 32;
+  std::size_t looked_at = 0;
+  for (const Start& other : judge.starts()) {
+    if (&other == &start || ++looked_at > most) return false;
+    if (other.name != "git" || other.args.size() < 4 || !other.args[1].is("config")) continue;
+    for (std::size_t i = 2; i + 1 < other.args.size(); ++i) {
+      if (!other.args[i].text.starts_with("alias.") || other.args[i].text.substr(6) != args[0].text) continue;
+      const std::string_view value = other.args[i + 1].text;
+      const std::string rest = quoted_line(args, 1);
+      const bool is_shell_command = value.starts_with('!');
+      judge.judge_line(
+          (is_shell_command ? "" : "git ") + std::string(value.substr(is_shell_command ? 1 : 0)) + " " + rest, start);
+      return true;
+    }
+  }
+  return false;
+}
+
 }  // namespace
 
 void judge_git(Judge& judge, const Start& start) {
   const std::size_t at = subcommand(judge, start);
   if (at == 0 || !start.args[at].known) return;
   const Args args(start.args.begin() + static_cast<std::ptrdiff_t>(at), start.args.end());
-  if (judge_alias_call(judge, start, args)) return;
+  if (judge_alias_call(judge, start, args) || judge_defined_alias(judge, start, args)) return;
   if (args[0].is("help") || (args.size() > 1 && args[1].is("--help"))) return;
   // find_verb() reads the operands behind args[0]; a name in front makes the subcommand the first of them.
   Args named;

@@ -58,6 +58,9 @@ void judge_one_shot(Judge& judge, const Start& start) {
 }  // namespace
 
 void judge_package_source(Judge& judge, const Start& start) {
+  // npx rimraf DIRECTORY
+  for (std::size_t i = 1; i < start.args.size() && in_list("npx|bunx|pnpx", start.name); ++i)
+    if (in_list("rimraf|del-cli", start.args[i].text)) judge.judge_words(start.args, i, start);
   judge_escape_options(judge, start);
   judge_one_shot(judge, start);
   if (!installs_something(start)) return;

@@ -169,9 +169,12 @@ void judge_source(Judge& judge, const Start& start) {
   if (start.args.size() < 2) return;
   const Arg& file = start.args[1];
   if (in_list("/dev/stdin|/dev/fd/0|/proc/self/fd/0", file.text)) {
-    for (const Redirection& redirection : start.invocation->redirections)
-      if (redirection.kind == RedirectionKind::here_string)
-        judge_code_word(judge, start, judge.evaluator().value(redirection.target));
+    for (const Redirection& redirection : start.invocation->redirections) {
+      const Arg from = judge.evaluator().value(redirection.target);
+      if (redirection.kind == RedirectionKind::here_string) judge_code_word(judge, start, from);
+      if (redirection.kind == RedirectionKind::read && from.source != nullptr)
+        judge_substituted_code(judge, start, from);
+    }
     if (!start.invocation->payload_listed) judge.add("OB004", start, file);
     return;
   }

@@ -134,6 +134,8 @@ void judge_service(Judge& judge, const Start& start) {
   if (in_list(powering, verb)) return judge.add("PC002", start);
   const bool stops = in_list(stopping, verb), starts = in_list(starting, verb);
   if (!stops && !starts) return judge.add("HO001", start);
+  // Everything that does not belong to the target is stopped.
+  if (verb == "isolate") return judge.add("SV001", start);
   if (verb == "mask") return judge.add("SV001", start);
   for (const std::size_t i : names) {
     std::string_view name = args[i].text;

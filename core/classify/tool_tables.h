@@ -32,6 +32,7 @@ void judge_package_source(Judge&, const Start&);
 void judge_package_file(Judge&, const Start&);
 // files*.cc
 void judge_rm(Judge&, const Start&);
+void judge_rimraf(Judge&, const Start&);
 void judge_unlink(Judge&, const Start&);
 void judge_shred(Judge&, const Start&);
 void judge_find(Judge&, const Start&);
@@ -86,6 +87,8 @@ void judge_eval(Judge&, const Start&);
 void judge_alias(Judge&, const Start&);
 void judge_exports(Judge&, const Start&);
 void judge_code(Judge&, const Start&);
+/// Code that `start` runs or builds, in whatever language.
+void judge_whole_code(Judge&, const Start&, std::string_view code);
 void judge_framework_code(Judge&, const Start&);
 void judge_awk(Judge&, const Start&);
 void judge_sed(Judge&, const Start&);

@@ -13,6 +13,8 @@ constexpr auto trash = std::to_array<VerbRow>({{"*", "FS007"}});
 
 constexpr auto rows = std::to_array<ToolRow>({
     {"rm", {}, "", judge_rm},
+    {"rimraf", {}, "", judge_rimraf},
+    {"del-cli", {}, "", judge_rimraf},
     {"rmdir", {}, "", judge_unlink},
     {"unlink", {}, "", judge_unlink},
     {"shred", {}, "-n|-s|--iterations|--size|--random-source", judge_shred},

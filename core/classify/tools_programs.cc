@@ -47,6 +47,8 @@ constexpr auto rows = std::to_array<ToolRow>({
     {"set", {}, "-o", judge_exports},
     {"unset", {}, "", judge_unset},
     {"enable", {}, "", judge_exports},
+    {"hash", {}, "", judge_exports},
+    {"complete", {}, "", judge_exports},
     {"bind", {}, "", judge_exports},
     {"zmodload", {}, "", judge_exports},
     {"ztcp", {}, "", judge_exports},

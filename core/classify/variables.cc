@@ -3,6 +3,7 @@
 #include <array>
 
 #include "core/base/path.h"
+#include "core/classify/flows.h"
 #include "core/classify/tool_tables.h"
 
 namespace vg::rules {
@@ -76,6 +77,11 @@ bool restores(const Arg& value, std::string_view name) {
   return saved != name && saved.ends_with(name);
 }
 
+/// A value that is a command: what it would do counts where that is bad.
+void judge_value(Judge& judge, const Start& start, std::string_view text) {
+  if (!text.empty() && judge.risk_of_text(text, start) >= Risk::high) judge.judge_line(text, start);
+}
+
 /// In: `value` as far as it is known. Bare assignments, prefixes and export alike.
 void judge_variable(Judge& judge, const Start& start, std::string_view name, const Arg& value) {
   const std::string_view text = value.text;
@@ -87,11 +93,19 @@ void judge_variable(Judge& judge, const Start& start, std::string_view name, con
     // The guard's own library is no hijack.
     if (name == "LD_PRELOAD" && value.known && base_name(text).starts_with("libvg.so")) return;
     if (text == "/dev/null" || restores(value, name)) return;
-    if (name == "PROMPT_COMMAND") judge.judge_line(text, start);
+    if (in_list("PROMPT_COMMAND|GIT_SSH_COMMAND|GIT_PROXY_COMMAND|GIT_EXTERNAL_DIFF", name))
+      judge_value(judge, start, text);
+    // BASH_ENV=<(…): what is printed there is run.
+    if (in_list("BASH_ENV|ENV", name))
+      if (const Start* printer = printer_of(judge, value))
+        judge_value(judge, start, judge.keep(judge.evaluator().output_of(printer->args, {}).text));
     return judge.add("EN001", start);
   }
   if (name.starts_with("GIT_CONFIG_") || name.starts_with("BASH_FUNC_")) return judge.add("EN001", start);
-  if (in_list(programs, name) && holds_commands(text)) return judge.add("EN001", start);
+  if (in_list(programs, name) && holds_commands(text)) {
+    judge_value(judge, start, text.substr(text.starts_with('|') ? 1 : 0));
+    return judge.add("EN001", start);
+  }
   // ENV names a file that a POSIX shell reads at its start; as a plain word it is everybody's own variable.
   if (name == "ENV" && text.find('/') != std::string_view::npos) return judge.add("EN001", start);
   if (name == "PATH" && any_component(text, is_unsafe_directory)) return judge.add("EN001", start);
@@ -130,7 +144,21 @@ void judge_assignments(Judge& judge, const Start& start) {
 void judge_exports(Judge& judge, const Start& start) {
   const Args& args = start.args;
   if (start.name == "enable") return has_flag(args, "-f") ? judge.add("EN001", start) : void();
-  if (start.name == "bind") return has_flag(args, "-x") ? judge.add("EN001", start) : void();
+  if (start.name == "bind") {
+    if (!has_flag(args, "-x")) return;
+    // bind -x '"KEY": COMMAND'
+    const std::string_view text = args.back().text;
+    if (const std::size_t colon = text.find("\":"); colon != std::string_view::npos)
+      judge_value(judge, start, text.substr(colon + 2));
+    return judge.add("EN001", start);
+  }
+  // hash -p /bin/rm ls: whoever types the one gets the other.
+  if (start.name == "hash") {
+    const OptionValue path = option_value(args, "-p");
+    if (path.found && base_name(path.value.text) != args.back().text) judge.add("EN001", start);
+    return;
+  }
+  if (start.name == "complete") return judge_value(judge, start, option_value(args, "-C").value.text);
   if (start.name == "ztcp") return judge.add("RS001", start);
   if (start.name == "zmodload") {
     for (const Arg& arg : args)

@@ -186,6 +186,16 @@ bool Folder::fold_reflection(std::size_t at) {
     path.push_back({.kind = Kind::name, .value = value(end + 1)});
     return replace(at, end + 3 - at, path);
   }
+  // array_map("system", ["…"])
+  if (holds_option("array_map array_walk call_user_func call_user_func_array map forEach filter", name)) {
+    const std::size_t end = is_text(at + 2) ? at + 3 : end_of_path(at + 2);
+    if (end == at + 2 || !is(end, ",") || !(is(end + 1, "[") || is_text(end + 1))) return false;
+    Tokens called(tokens_.begin() + static_cast<std::ptrdiff_t>(at) + 2,
+                  tokens_.begin() + static_cast<std::ptrdiff_t>(end));
+    called.front().kind = Kind::name;
+    called.push_back({.value = "("});
+    return replace(at, end + (is(end + 1, "[") ? 2 : 1) - at, called);
+  }
   if (!holds_option("send __send__ public_send method instance_method", name)) return false;
   const bool is_symbol = is(at + 2, ":") && is_name(at + 3);
   if (!is_symbol && !is_text(at + 2)) return false;

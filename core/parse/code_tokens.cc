@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "core/parse/code_tokens.h"
 
+#include <algorithm>
+
 #include "core/parse/characters.h"
 #include "core/parse/escapes.h"
 
@@ -69,6 +71,26 @@ Tokens tokens_of(std::string_view code) {
     }
     Token token;
     const bool behind_name = !tokens.empty() && !spaced && tokens.back().kind == Kind::name;
+    // %w[rm -rf /]: a list
+    if (c == '%' && code.substr(at + 1, 1) == "w" && at + 2 < code.size()) {
+      const std::size_t pair = std::string_view("([{/").find(code[at + 2]);
+      const std::size_t close = pair == std::string_view::npos ? pair : code.find(")]}/"[pair], at + 3);
+      if (close != std::string_view::npos) {
+        tokens.push_back({.value = "[", .spaced = spaced});
+        for (std::size_t i = at + 3; i < close && tokens.size() < max_tokens;) {
+          const std::size_t end = std::min(code.find_first_of(" \n", i), close);
+          if (end > i) {
+            if (tokens.back().kind == Kind::text) tokens.push_back({.value = ","});
+            tokens.push_back({.kind = Kind::text, .value = std::string(code.substr(i, end - i)), .quote = '"'});
+          }
+          i = end + 1;
+        }
+        tokens.push_back({.value = "]"});
+        spaced = false;
+        at = close + 1;
+        continue;
+      }
+    }
     if (c == '\'' || c == '"' || c == '`') {
       // b"…", r"…", f"…"
       const bool has_prefix = behind_name && tokens.back().value.size() <= 2 &&

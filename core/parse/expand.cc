@@ -258,7 +258,7 @@ void Expander::word(const Word& source, Gather<Word>& out) {
   bool has_content = false;
   std::size_t bytes = 0;
   for (const WordPart& part : source.parts) {
-    const bool is_split = splits_variables() || part.kind == PartKind::command;
+    const bool is_split = splits_variables() || part.kind == PartKind::command || part.text.starts_with('=');
     std::optional<Value> value = find(part);
     if (value && value->is_list) {
       const bool is_one =

@@ -6,10 +6,6 @@
 namespace vg {
 namespace {
 
-constexpr std::size_t max_unrolled_values = 8;
-constexpr unsigned max_unrolled_loops = 2;
-constexpr std::size_t max_invocations_to_unroll = 256;
-
 /// A command whose success is certain: what && joins to it runs.
 bool always_succeeds(const Node& node) {
   if (node.kind != NodeKind::simple || !node.redirections.empty()) return false;
@@ -174,84 +170,6 @@ std::uint32_t Flattener::walk_conditional(const Node& node, const Frame& frame) 
     state_.work.spend(after.cost() * scope_.cost() / 8);
     after.join(scope_);
   }
-  scope_ = after;
-  return last;
-}
-
-/// A loop with what is known when it begins: the second round may know less. In: `first`: the scope of that time.
-std::uint32_t Flattener::walk_first_round(const Node& node, const Frame& frame, const Scope& first) {
-  std::uint32_t last = frame.position;
-  const bool knows_more = first.knows_more_than(scope_);
-  if (!knows_more || frame.unrolled >= max_unrolled_loops || command_.invocations.size() >= max_invocations_to_unroll)
-    return last;
-  const Scope later = scope_;
-  Frame inside = frame;
-  ++inside.unrolled;
-  scope_ = first;
-  for (const Node* child : node.children) last = std::max(last, walk(*child, inside));
-  scope_ = later;
-  return last;
-}
-
-/// … | while read x; do BODY; done of a text that is known: the body with each of its lines. Out: false where it is
-/// not.
-bool Flattener::walk_lines(const Node& node, const Frame& frame, std::uint32_t& last) {
-  if (node.children.size() != 2 || frame.unrolled >= max_unrolled_loops ||
-      command_.invocations.size() >= max_invocations_to_unroll)
-    return false;
-  const Node* condition = node.children[0];
-  while (condition->kind == NodeKind::list && condition->children.size() == 1) condition = condition->children[0];
-  if (condition->kind != NodeKind::simple || condition->words.empty() || condition->words[0].literal() != "read" ||
-      !condition->redirections.empty())
-    return false;
-  const std::optional<std::string> text = read_text(node.redirections, frame.upstream);
-  const auto lines = text ? std::count(text->begin(), text->end(), '\n') + 1 : 0;
-  if (!text || text->empty() || lines > static_cast<std::ptrdiff_t>(max_unrolled_values)) return false;
-  last = walk(*condition, frame);
-  Scope before = scope_;
-  Frame inside = frame;
-  inside.unrolled += lines > 1 ? 1 : 0;
-  inside.upstream = {};
-  const Start read{.node = condition, .words = condition->words, .assignments = condition->assignments};
-  for (std::string_view rest = *text; !rest.empty();) {
-    if (!set_fields(read, read.words, rest)) {
-      forget_assigned(*condition);
-      rest = {};
-    }
-    last = std::max(last, walk(*node.children[1], inside));
-  }
-  before.join(scope_);
-  scope_ = before;
-  return true;
-}
-
-std::uint32_t Flattener::walk_loop(const Node& node, Frame frame) {
-  walk_substitutions(node, frame);
-  if (node.children.empty()) return frame.position;
-  const Node& body = *node.children.front();
-  std::span<const Word> values = node.name.empty() ? node.words : Expander(state_, scope_).words(node.words);
-  // for x; do …: over "$@"
-  if (!node.name.empty() && node.words.empty())
-    if (const std::optional<Value> all = scope_.find("@")) values = all->list;
-  const auto is_whole = [](const Word& w) { return !w.has(PartKind::variable) && !w.has(PartKind::command); };
-  const bool can_unroll = !node.name.empty() && !values.empty() && values.size() <= max_unrolled_values &&
-                          frame.unrolled < max_unrolled_loops && std::all_of(values.begin(), values.end(), is_whole) &&
-                          command_.invocations.size() < max_invocations_to_unroll;
-  const Scope before = scope_;
-  std::uint32_t last = frame.position;
-  forget_assigned(body);
-  if (can_unroll) {
-    frame.unrolled += values.size() > 1 ? 1 : 0;
-    for (const Word& value : values) {
-      scope_.set(node.name, {.parts = value.parts});
-      last = std::max(last, walk(body, frame));
-    }
-  } else {
-    if (!node.name.empty()) scope_.forget(node.name);
-    last = walk(body, frame);
-  }
-  Scope after = before;
-  after.join(scope_);
   scope_ = after;
   return last;
 }

@@ -72,6 +72,7 @@ class Flattener {
   std::uint32_t walk_chain(const Node& node, const Frame& frame);
   std::uint32_t walk_conditional(const Node& node, const Frame& frame);
   std::uint32_t walk_first_round(const Node& node, const Frame& frame, const Scope& first);
+  bool walk_counted(const Node& node, const Frame& frame, std::uint32_t& last);
   std::uint32_t walk_loop(const Node& node, Frame frame);
   std::uint32_t walk_function(const Node& node, Frame frame);
   std::uint32_t walk_simple(const Node& node, Frame frame);
@@ -104,6 +105,7 @@ class Flattener {
                                         int fd = 0);
   static bool reads_file(const Start& start, const Payload& payload);
   std::string_view fed_list(const Start& start, const Frame& frame);
+  std::span<const Word> with_fed_arguments(const Start& start, std::span<const Word> words, std::string_view list);
   const Alias* find_alias(const Start& start, std::string_view name, const Frame& frame) const;
   void emit(const Start& start, const Frame& frame, bool payload_listed);
 
@@ -127,7 +129,7 @@ class Flattener {
 
   // read_values.cc
   bool set_read_value(const Start& start, std::span<const Word> words, std::span<const Node* const> upstream);
-  bool set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections, bool lines);
+  bool set_unknown_value(const Start& start, std::span<const Word> words, bool lines);
   bool set_fields(const Start& start, std::span<const Word> words, std::string_view& text);
   std::optional<std::string> read_text(std::span<const Redirection> redirections,
                                        std::span<const Node* const> upstream);

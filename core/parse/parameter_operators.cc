@@ -318,12 +318,15 @@ std::optional<long> operand_number(std::string_view source, const Scope& scope) 
   if (digits.starts_with('$') || (!digits.empty() && chars::is_name(digits))) {
     std::string_view name = digits.starts_with("${") && digits.ends_with('}') ? digits.substr(2, digits.size() - 3)
                                                                               : digits.substr(digits[0] == '$' ? 1 : 0);
+    const bool is_length = name.starts_with('#');
+    if (is_length) name.remove_prefix(1);
     const std::optional<Value> found = scope.find(name);
     if (!found || found->is_list) return std::nullopt;
     for (const WordPart& part : found->parts) {
       if (part.kind != PartKind::literal) return std::nullopt;
       value += part.text;
     }
+    if (is_length) value = std::to_string(value.size());
     digits = value;
   }
   long number = 0;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/byte_set.h"
+#include "core/base/path.h"
 #include "core/parse/flatten.h"
 
 namespace vg {
@@ -123,6 +124,29 @@ std::string_view Flattener::fed_list(const Start& start, const Frame& frame) {
   constexpr std::size_t longest = 8;  // pipelines are followed from their beginning each time
   if (!text && frame.upstream.size() <= longest) text = input_text(start, frame, complete, origin);
   return text && complete ? state_.arena.copy(*text) : std::string_view();
+}
+
+/// xargs sh -c STRING: the values are the $0 $1 … of the string.
+std::span<const Word> Flattener::with_fed_arguments(const Start& start, std::span<const Word> words,
+                                                    std::string_view list) {
+  constexpr std::size_t most = 16;
+  const std::optional<std::string> program = words.empty() ? std::nullopt : words.front().literal();
+  const bool is_string = program && words.size() > 2 && words[1].literal_prefix().ends_with('c') &&
+                         !wrapper_rows(base_name(*program)).empty();
+  const auto replaces = [](const Word& word) {
+    const std::string text = word.literal_prefix();
+    return text.starts_with("-I") || text.starts_with("-i") || text.starts_with("--replace");
+  };
+  const std::span<const Word> options = start.words.first(start.words.size() - words.size());
+  if (list.empty() || !is_string || std::any_of(options.begin(), options.end(), replaces)) return words;
+  std::vector<Word> all(words.begin(), words.end());
+  constexpr std::string_view ends(" \t\n\0", 4);
+  for (std::size_t at = list.find_first_not_of(ends); at < list.size() && all.size() < words.size() + most;) {
+    const std::size_t end = std::min(list.find_first_of(ends, at), list.size());
+    all.push_back({words.back().span, literal_word(list.substr(at, end - at)).parts});
+    at = list.find_first_not_of(ends, end);
+  }
+  return state_.arena.copy(all.data(), all.size());
 }
 
 /// What a shell finds on its standard input, where the line says so.

@@ -115,7 +115,7 @@ std::uint32_t Flattener::start_inside(Start start, Frame frame, std::optional<st
     frame.is_elsewhere |= (row.traits & elsewhere) != 0;
     if (row.name == "xargs") frame.fed = fed_list(start, frame);
     if (frame.via == Via::direct) frame.via = Via::wrapper;
-    start.words = first.words;
+    start.words = row.name == "xargs" ? with_fed_arguments(start, first.words, frame.fed) : first.words;
     add_assignments(start, first.assignments);
     state_.work.spend(start_cost / 2);
   }

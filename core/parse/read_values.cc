@@ -120,16 +120,22 @@ bool Flattener::set_fields(const Start& start, std::span<const Word> words, std:
 }
 
 /// read x < <(COMMAND), mapfile a < <(COMMAND): what the command prints is not known, that it is its output is.
-bool Flattener::set_unknown_value(std::span<const Word> words, std::span<const Redirection> redirections, bool lines) {
+bool Flattener::set_unknown_value(const Start& start, std::span<const Word> words, bool lines) {
+  const std::span<const Redirection> redirections = start.redirections;
   Reading reading = reading_of(words, lines);
   if (reading.names.empty()) reading.names.emplace_back(lines ? "MAPFILE" : "REPLY");
   const bool is_list = lines || reading.is_array;
   if (redirections.size() != 1 || reading.names.size() != 1 || !chars::is_name(reading.names[0])) return false;
   const std::span<const WordPart> parts = redirections.front().target.parts;
-  const bool is_output = redirections.front().fd <= 0 && parts.size() == 1 &&
-                         (parts[0].kind == PartKind::process || parts[0].kind == PartKind::command);
-  if (!is_output) return false;
-  WordPart part = parts[0];
+  const bool is_input = redirections.front().fd <= 0;
+  const bool is_output =
+      is_input && parts.size() == 1 && (parts[0].kind == PartKind::process || parts[0].kind == PartKind::command);
+  // read x < FILE: what the command itself has read stands for the content.
+  const bool is_file = is_input && redirections.front().kind == RedirectionKind::read && !is_output;
+  if (!is_output && !is_file) return false;
+  WordPart part;
+  if (is_output) part = parts[0];
+  if (is_file) part.node = start.node;
   part.kind = PartKind::command;
   const Word word{{}, state_.arena.copy(&part, 1)};
   Value value{.parts = word.parts};
@@ -156,7 +162,7 @@ bool Flattener::set_read_value(const Start& start, std::span<const Word> words, 
   const bool lines = program == "mapfile" || program == "readarray";
   if (program != "read" && !lines) return false;
   const std::optional<std::string> text = read_text(start.redirections, upstream);
-  if (!text) return set_unknown_value(words, start.redirections, lines);
+  if (!text) return set_unknown_value(start, words, lines);
   std::string_view rest = *text;
   if (!lines) return set_fields(start, words, rest);
   const Reading reading = reading_of(words, true);
