@@ -242,6 +242,10 @@ void program_payload(const WrapperRow& row, std::span<const Word> words, std::si
   if ((row.traits & needs_separator) != 0)
     while (!options.at_end() && !options.saw_separator())
       options.skip_options(), options.skip(options.saw_separator() ? 0 : 1);
+  if ((row.traits & names_machine) != 0 && !options.at_end() && !words[options.at()].literal()) {
+    options.skip(1);
+    options.skip_options();
+  }
   if (options.refuses()) return;
   Payload payload;
   payload.assignments = arena.copy(assignments.data(), assignments.size());

@@ -184,7 +184,7 @@ constexpr auto table = std::to_array<WrapperRow>({
     {"s6-setuidgid", "", program, 0, 1},
     {"screen", "", program, tool, 0, "-c -e -h -p -r -R -S -s -t -T -x -X -Q"},
     {"script", "", option, shell_without, 0, "-E -o -I -O -B -T -m", "-c --command"},
-    {"setarch", "", program},
+    {"setarch", "", program, names_machine},
     {"setpriv", "", program, 0, 0,
      "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig --selinux-label "
      "--apparmor-profile"},
