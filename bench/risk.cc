@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Judges labelled command lines in process: how often the level is right, and what a line costs.
-// Use: risk [--misjudged] FILE.jsonl...; each line has cmd, label, family, network_install and tags.
+// Use: risk [--misjudged] FILE.jsonl...; each line has cmd, label, family, network_install, tags and
+// perhaps first.
 // Exit status: 1 where a bar is missed, 2 where the lines cannot be read.
 #include <time.h>
 
@@ -11,6 +12,7 @@
 #include <fstream>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,7 @@ struct Sample {
   std::string line;
   std::string family;
   Risk label = Risk::low;
+  std::optional<Risk> first;  ///< what was said before anything was changed for it
   bool installs = false;
   bool evasive = false;
   bool tricky = false;
@@ -115,6 +118,7 @@ bool read_samples(const char* path, std::vector<Sample>& samples) {
     sample.line = row->get("cmd")->string().value_or("");
     sample.label = *label;
     sample.family = row->get("family")->string().value_or("");
+    if (const auto first = row->get("first")) sample.first = value_in(risk_names, first->string().value_or(""));
     sample.installs = row->get("network_install")->boolean().value_or(false);
     sample.evasive = text.find("\"evasive\"", text.rfind("\"tags\"")) != std::string::npos;
     sample.tricky = text.find("\"tricky\"", text.rfind("\"tags\"")) != std::string::npos;
@@ -156,6 +160,26 @@ bool show_bars(const std::vector<Sample>& samples) {
     reached = reached && good;
   }
   return reached;
+}
+
+/// Lines that were written and labelled before they were judged: what the verdict was then. The rest of the corpus has
+/// been looked at while rules were written, and says less about lines nobody has seen.
+void show_first_verdicts(const std::vector<Sample>& samples) {
+  std::vector<Sample> unseen;
+  for (const Sample& sample : samples)
+    if (sample.first) unseen.push_back(sample), unseen.back().risk = *sample.first;
+  if (unseen.empty()) return;
+  std::printf("\n%-28s %7s  %-17s %11s\n", "judged for the first time", "rate", "95 % interval", "lines");
+  for (const Bar& bar : bars()) {
+    if (std::string_view(bar.name).starts_with("network")) continue;
+    int whole = 0, part = 0;
+    for (const Sample& sample : unseen)
+      if (bar.counted(sample)) ++whole, part += bar.hit(sample);
+    const Interval interval = wilson(part, whole);
+    std::printf("%-28s %7.4f  [%.4f, %.4f] %5d/%5d\n", bar.name, whole == 0 ? 0 : static_cast<double>(part) / whole,
+                interval.low, interval.high, part, whole);
+  }
+  std::printf("\n");
 }
 
 void show_families(const std::vector<Sample>& samples) {
@@ -302,6 +326,7 @@ int main(int argc, char** argv) {
   for (Sample& sample : samples) judge_sample(sample);
   if (misjudged) show_misjudged(samples);
   const bool levels = show_bars(samples);
+  show_first_verdicts(samples);
   show_families(samples);
   const bool costs = show_costs(samples);
   return levels && costs ? 0 : 1;

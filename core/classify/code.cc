@@ -260,6 +260,14 @@ void judge_code_input(Judge& judge, const Start& start) {
 void judge_whole_code(Judge& judge, const Start& start, std::string_view code) {
   judge_code_text(judge, start, code);
   judge_folded_code(judge, start, code);
+  if (start.name != "expect") return;
+  constexpr std::size_t most = 16;
+  std::size_t at = code.find("spawn ");
+  for (std::size_t count = 0; at != std::string_view::npos && count < most; ++count) {
+    const std::string_view line = code.substr(at + 6, code.find_first_of(";\n", at) - at - 6);
+    judge.judge_line(line, start);
+    at = code.find("spawn ", at + 6);
+  }
 }
 
 /// rails runner CODE, manage.py shell -c CODE, artisan tinker --execute=CODE, wp eval CODE.

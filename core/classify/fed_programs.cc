@@ -54,9 +54,16 @@ void judge_fed_deletion(Judge& judge, const Start& start, const Start* lister) {
   if (lister != nullptr && (lister->name == "find" || lister->name == "gfind"))
     return judge_found_deletion(judge, start, *lister, tree);
   // ls -d /etc/* | xargs rm: the list is what the pattern stands for.
-  if (lister != nullptr && lister->name == "ls")
-    for (const std::size_t i : operands(lister->args, ""))
-      if (lister->args[i].glob || has_flag(lister->args, "-d")) judge_deleted(judge, start, lister->args[i], tree);
+  if (lister != nullptr && lister->name == "ls") {
+    const std::vector<std::size_t> at = operands(lister->args, "");
+    bool all_named = !at.empty() && !tree;
+    for (const std::size_t i : at) {
+      const bool is_named = lister->args[i].known && (lister->args[i].glob || has_flag(lister->args, "-d"));
+      all_named = all_named && is_named;
+      if (is_named) judge_deleted(judge, start, lister->args[i], tree);
+    }
+    if (all_named) return;
+  }
   judge.add("FS010", start, {tree ? Risk::high : Risk::medium, {}});
 }
 

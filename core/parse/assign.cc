@@ -18,6 +18,18 @@ void set_element(Scope& scope, Arena& arena, std::string_view name, std::string_
   if (is_plain) scope.set(arena.copy(element), {.parts = value});
 }
 
+/// ([0]=a [1]=b …): the elements; nullopt where a number is left out or is none.
+std::optional<std::vector<Word>> in_order(std::span<const Word> list) {
+  std::vector<Word> all;
+  for (const Word& word : list) {
+    const std::string key = "[" + std::to_string(all.size()) + "]";
+    if (word.parts.empty() || word.parts.front().kind != PartKind::glob || !word.parts.front().text.starts_with(key))
+      return std::nullopt;
+    all.push_back({word.span, word.parts.subspan(1)});
+  }
+  return all;
+}
+
 /// What name+= adds to. A name the line has not set is taken for unset, which need not be so.
 struct Before {
   std::optional<Value> value;
@@ -53,7 +65,10 @@ void assign(const Assignment& assignment, ParseState& state, Scope& scope) {
              word.parts.front().text.starts_with('[');
     });
     if (has_keys) {
-      scope.forget(assignment.name);
+      if (const std::optional<std::vector<Word>> all = in_order(list))
+        scope.set(assignment.name, {.is_list = true, .list = state.arena.copy(all->data(), all->size())});
+      else
+        scope.forget(assignment.name);
       for (const Word& word : list)
         if (!word.parts.empty() && word.parts.front().kind == PartKind::glob)
           set_element(scope, state.arena, assignment.name, word.parts.front().text, word.parts.subspan(1));

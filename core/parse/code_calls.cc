@@ -18,6 +18,31 @@ std::string with_replaced(std::string text, const std::string& old, const std::s
   return text;
 }
 
+/// {} {0} or %s with the values they stand for. In: `mark`: what such a place begins with.
+std::string with_values(std::string_view text, const std::vector<std::string>& values, std::string_view mark) {
+  std::string out;
+  std::size_t next = 0;
+  for (std::size_t i = 0; i < text.size() && out.size() < max_text; ++i) {
+    const bool is_place = text.substr(i, 1) == mark && (mark == "{" || text.substr(i + 1, 1) == "s");
+    if (!is_place || next >= values.size()) {
+      out += text[i];
+      continue;
+    }
+    out += values[next++];
+    i = mark == "{" ? std::min(text.find('}', i), text.size()) : i + 1;
+  }
+  return out;
+}
+
+/// "%s -f" % "rm", "%s %s" % ("rm", "-f")
+bool Folder::fold_format(std::size_t at) {
+  if (!is(at + 1, "%")) return false;
+  if (is_text(at + 2)) return put_text(at, 3, with_values(tokens_[at].value, {value(at + 2)}, "%"));
+  std::size_t close = at + 3;
+  const std::vector<std::string> given = is(at + 2, "(") ? texts_until(close, ")") : std::vector<std::string>{};
+  return !given.empty() && put_text(at, close + 1 - at, with_values(tokens_[at].value, given, "%"));
+}
+
 /// "a".method(…)
 bool Folder::fold_method(std::size_t at) {
   if (!is(at + 1, ".") || !is_name(at + 2)) return false;
@@ -42,6 +67,7 @@ bool Folder::fold_method(std::size_t at) {
   if (method == "reverse") return put_text(at, end - at, {text.rbegin(), text.rend()});
   if (holds_option("replace sub gsub replaceAll tr", method) && given.size() == 2)
     return put_text(at, end - at, with_replaced(text, given[0], given[1]));
+  if (method == "format" && !given.empty()) return put_text(at, end - at, with_values(text, given, "{"));
   if (method == "concat") {
     std::string all = text;
     for (const std::string& piece : given) all += piece;

@@ -82,7 +82,7 @@ bool Folder::fold_text(std::size_t at) {
   if (is(at + 1, "[") && is(at + 2, ":") && is(at + 3, ":") && is(at + 4, "-") && value(at + 5) == "1" &&
       is(at + 6, "]"))
     return put_text(at, 7, {tokens_[at].value.rbegin(), tokens_[at].value.rend()});
-  return fold_method(at);
+  return fold_format(at) || fold_method(at);
 }
 
 /// os["system"], sys.modules["os"], os.__dict__["system"]
@@ -114,6 +114,9 @@ bool Folder::note_import(std::size_t at) {
     }
     return true;
   }
+  // for n in ["system"]: the first of them
+  if (is_one_of(at, "for") && is_name(at + 1) && value(at + 2) == "in" && is(at + 3, "[") && is_text(at + 4))
+    set(value(at + 1), {tokens_[at + 4]});
   if (is(at, "{") && is_name(at + 1) && is(at + 2, ":") && is_name(at + 3) && is(at + 4, "}") && is(at + 5, "=") &&
       value(at + 6) == "require")
     set(value(at + 3), {{.kind = Kind::name, .value = value(at + 1)}});

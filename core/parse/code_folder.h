@@ -40,6 +40,7 @@ class Folder {
   bool fold_join(std::size_t at);
   bool fold_text(std::size_t at);
   bool fold_method(std::size_t at);
+  bool fold_format(std::size_t at);
   bool fold_list(std::size_t at);
   bool fold_call(std::size_t at);
   bool fold_decoder(std::size_t at);

@@ -43,6 +43,12 @@ TEST_CASE("what is constant in code is worked out") {
            {"method(:system).call('x')", "system(\"x\")"},
            {"const {exec:e}=require('child_process'); e('x')", "exec(\"x\")"},
            {"require('child_process')['ex'+'ec']('x')", "child_process\").exec(\"x\")"},
+           {"e('%s -f' % 'rm')", "e(\"rm -f\")"},
+           {"e('%s %s' % ('rm','-f'))", "e(\"rm -f\")"},
+           {"e('{} {1}'.format('rm','-f'))", "e(\"rm -f\")"},
+           {"[getattr(os,n)('x') for n in ['system']]", "os.system(\"x\")"},
+           {"e(%w[rm -f].join(' '))", "e(\"rm -f\")"},
+           {"array_map('system', ['x'])", "system(\"x\""},
            {"eval('a'+'b')", "\nab"},
            {"eval(\"system('r'+'m')\")", "system(\"rm\")"},
        }) {

@@ -33,6 +33,16 @@ TEST_CASE("names that mean other names, and words that grow") {
   });
 }
 
+TEST_CASE("lists and loops with numbers") {
+  check({
+      {"m=([0]=rm [1]=-f); \"${m[@]}\" x; n=([1]=rm); \"${n[@]}\" x",
+       "m=(<[0]=>rm <[1]=>-f) ; rm -f x ; n=(<[1]=>rm) ; $n[@] x"},
+      {"s=mr; o=; for ((i=${#s}-1;i>=0;i--)); do o+=${s:i:1}; done; $o x", "s=mr ; o= ; o+=r ; o+=m ; rm x"},
+      {"for ((i=0;i<$Q;i++)); do a; done; for ((i=0;i<9999;i++)); do a; done", "a ; a"},
+      {"xargs sh -c '$0 $1' <<< 'rm x'", "t[xargs sh] rm x"},
+  });
+}
+
 TEST_CASE("functions print") {
   check({
       {"f() { printf rm; }; $(f) x", "f printf rm ; rm x ; s f ; f printf rm"},
