@@ -280,6 +280,13 @@ std::vector<std::pair<const char*, std::string>> hostile_lines() {
        "for a in 1 2 3 4 5 6 7 8;do for b in 1 2 3 4 5 6 7 8;do " + repeated("rm $a$b;", longest - 80) + "done;done"},
       {"deleting code", "node -e '" + repeated("require(\"fs\").rmSync(\"a\");", longest - 20) + "'"},
       {"starting code", "python3 -c '" + repeated("os.system(\"rm -rf /\");", longest - 20) + "'"},
+      {"words that grow", repeated("x+=a;", longest)},
+      {"files of the line", numbered("echo a>f", ";", longest)},
+      {"copies of a file", "echo a" + repeated("|tee f", longest - 10)},
+      {"files read again", "echo a>f;" + repeated("$(cat f);", longest - 10)},
+      {"patterns of values", "x=aaaaaaaa;" + repeated("x=${x//a*b/c};", longest - 20)},
+      {"functions that print", "f(){ echo a;};" + repeated("$(f);", longest - 20)},
+      {"code in pieces", repeated("python3 -c '\"a\"+\"b\"';", longest)},
       {"SQL", "psql -c '" + repeated("drop table x;", longest - 20) + "'"},
       {"sed", "sed '" + repeated("s/a/b/e;", longest - 20) + "' x"},
   };

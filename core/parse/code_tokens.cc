@@ -9,7 +9,7 @@
 namespace vg::code {
 namespace {
 
-constexpr std::size_t max_tokens = 400;
+constexpr std::size_t max_tokens = 300;
 
 bool starts_name(char c) {
   return chars::is_name_start(c) || c == '$' || c == '@';
