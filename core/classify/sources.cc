@@ -118,6 +118,10 @@ Source source_of(Judge& judge, const Start& start) {
       const std::uint32_t kinds = judge.locate(start, arg).kinds;
       if ((kinds & (kind_secret | kind_public_secret | kind_process | kind_trace)) != 0) source.secret = true;
       source.file = true;
+      // curl … > f; cat f | sh
+      constexpr std::size_t start_cost = 20;
+      if (judge.spend(start_cost * judge.starts().size()) && arg.known && holds_download(judge, arg.text))
+        source.download = true;
     }
   }
   for (const Redirection& redirection : start.invocation->redirections) {
