@@ -224,6 +224,20 @@ std::string nested(const char* open, const char* close, int depth) {
 }
 
 /// As long as a line may be, and made to be expensive.
+/// Lines that make text be followed.
+std::vector<std::pair<const char*, std::string>> hostile_texts() {
+  constexpr std::size_t longest = 64UL * 1024;
+  return {
+      {"words that grow", repeated("x+=a;", longest)},
+      {"files of the line", numbered("echo a>f", ";", longest)},
+      {"copies of a file", "echo a" + repeated("|tee f", longest - 10)},
+      {"files read again", "echo a>f;" + repeated("$(cat f);", longest - 10)},
+      {"patterns of values", "x=aaaaaaaa;" + repeated("x=${x//a*b/c};", longest - 20)},
+      {"functions that print", "f(){ echo a;};" + repeated("$(f);", longest - 20)},
+      {"code in pieces", repeated("python3 -c '\"a\"+\"b\"';", longest)},
+  };
+}
+
 std::vector<std::pair<const char*, std::string>> hostile_lines() {
   constexpr std::size_t longest = 64 * 1024;
   std::string pipes = "id";
@@ -296,7 +310,9 @@ bool show_costs(const std::vector<Sample>& samples) {
   std::printf("\nCPU time of a line, microseconds: p50 %.1f, p95 %.1f, worst %.1f\n", quantile(costs, 0.5),
               quantile(costs, 0.95), quantile(costs, 1));
   double worst = 0;
-  for (const auto& [name, line] : hostile_lines()) {
+  std::vector<std::pair<const char*, std::string>> lines = hostile_lines();
+  for (auto& each : hostile_texts()) lines.push_back(std::move(each));
+  for (const auto& [name, line] : lines) {
     const double cost = cost_of(line);
     worst = std::max(worst, cost);
     std::printf("  %-28s %6zu bytes %10.1f\n", name, line.size(), cost);

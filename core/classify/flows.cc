@@ -118,6 +118,21 @@ bool deletes_lines(const Start& start) {
   });
 }
 
+/// Programs that only do something bad with the text they get.
+void judge_text_sinks(Judge& judge, const Start& start, const Start& before, const Source& flowing,
+                      const StaticText& text) {
+  // printf 'FLUSHALL\r\n' | nc HOST 6379
+  const auto is_said = [&](std::string_view verb) { return text.text.find(verb) != std::string::npos; };
+  if (text.known && in_list(connections, start.name) && any_of_list("FLUSHALL|FLUSHDB|flushall|flushdb", is_said))
+    judge.add("DB004", start);
+  // EDITOR='tee -a' visudo
+  if (start.name == "visudo") judge_written_text(judge, start, flowing, text.text, kind_account);
+  // cat /dev/zero | tail: it keeps what never ends
+  const bool is_endless = before.name == "cat" && before.args.size() > 1 &&
+                          in_list("/dev/zero|/dev/urandom|/dev/random", before.args[1].text);
+  if (is_endless && in_list("tail|sort|tac", start.name)) judge.add("FB002", start);
+}
+
 void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
   Source flowing;
   StaticText text;
@@ -141,18 +156,7 @@ void judge_pipeline(Judge& judge, std::span<const Start* const> members) {
       judge_sender(judge, start, flowing);
       fed_text = text.text;
       if (text.known) judge_client_input(judge, start, text.text);
-      // printf 'FLUSHALL\r\n' | nc HOST 6379
-      if (text.known && in_list(connections, start.name) &&
-          any_of_list("FLUSHALL|FLUSHDB|flushall|flushdb",
-                      [&](std::string_view verb) { return text.text.find(verb) != std::string::npos; }))
-        judge.add("DB004", start);
-      // EDITOR='tee -a' visudo
-      if (start.name == "visudo") judge_written_text(judge, start, flowing, text.text, kind_account);
-      // cat /dev/zero | tail: it keeps what never ends
-      if (k == 1 && in_list("tail|sort|tac|wc", start.name) && members[0]->name == "cat" &&
-          members[0]->args.size() > 1 && in_list("/dev/zero|/dev/urandom|/dev/random", members[0]->args[1].text) &&
-          start.name != "wc")
-        judge.add("FB002", start);
+      judge_text_sinks(judge, start, *members[k - 1], flowing, text);
       if (lister != nullptr && in_list("perl|ruby|python3|python", start.name) && deletes_lines(start))
         judge_fed_deletion(judge, start, lister);
       const bool is_listed = !start.invocation->fed.empty();  // judged with it on its own

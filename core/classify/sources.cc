@@ -78,6 +78,25 @@ Source source_of_node(Judge& judge, const Node& node) {
   return result;
 }
 
+/// What the files are that `start` prints.
+static void read_files(Judge& judge, const Start& start, Source& source) {
+  const std::string_view name = start.name;
+  if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
+    for (std::size_t i = 1; i < start.args.size(); ++i) {
+      if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
+      Arg arg = start.args[i];
+      if (arg.text.starts_with("if=")) arg.text.remove_prefix(3);
+      const std::uint32_t kinds = judge.locate(start, arg).kinds;
+      if ((kinds & (kind_secret | kind_public_secret | kind_process | kind_trace)) != 0) source.secret = true;
+      source.file = true;
+      // curl … > f; cat f | sh
+      constexpr std::size_t start_cost = 20;
+      if (judge.spend(start_cost * judge.starts().size()) && arg.known && holds_download(judge, arg.text))
+        source.download = true;
+    }
+  }
+}
+
 Source source_of(Judge& judge, const Start& start) {
   Source source;
   const std::string_view name = start.name;
@@ -108,17 +127,9 @@ Source source_of(Judge& judge, const Start& start) {
     for (const Arg& arg : start.args)
       if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
   if (start.tool)
-    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002")) source.secret = true;
-  if (in_list("cat|head|tail|base64|openssl|xxd|tar|gzip|zip|sed|grep|awk|od|strings|tac|less|more|xz|dd|cp", name)) {
-    for (std::size_t i = 1; i < start.args.size(); ++i) {
-      if (start.args[i].is_option() && !start.args[i].text.starts_with("if=")) continue;
-      Arg arg = start.args[i];
-      if (arg.text.starts_with("if=")) arg.text.remove_prefix(3);
-      const std::uint32_t kinds = judge.locate(start, arg).kinds;
-      if ((kinds & (kind_secret | kind_public_secret | kind_process | kind_trace)) != 0) source.secret = true;
-      source.file = true;
-    }
-  }
+    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002"))
+      source.secret = true;
+  read_files(judge, start, source);
   for (const Redirection& redirection : start.invocation->redirections) {
     if (redirection.kind == RedirectionKind::read) {
       const Arg arg = judge.evaluator().value(redirection.target);

@@ -89,7 +89,10 @@ void assign(const Assignment& assignment, ParseState& state, Scope& scope) {
   Before before;
   if (assignment.append) {
     before = value_before(scope, assignment.name);
-    if (!before.value || before.value->is_list) return scope.forget(assignment.name);
+    constexpr std::size_t most_parts = 128;  // each step copies
+    if (!before.value || before.value->is_list || before.value->parts.size() > most_parts)
+      return scope.forget(assignment.name);
+    state.work.spend(3 * before.value->parts.size());
     parts.assign(before.value->parts.begin(), before.value->parts.end());
   }
   for (WordPart part : assignment.value.parts) {

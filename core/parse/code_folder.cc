@@ -24,7 +24,14 @@ void Folder::set(const std::string& name, Tokens value) {
 }
 
 bool Folder::replace(std::size_t at, std::size_t count, Tokens by) {
+  constexpr std::size_t most_tokens = 600;
+  count = std::min(count, tokens_.size() - at);
+  if (tokens_.size() - count + by.size() > most_tokens) return false;
   if (!by.empty()) by.front().spaced = tokens_[at].spaced;
+  if (count == by.size()) {
+    std::move(by.begin(), by.end(), tokens_.begin() + static_cast<std::ptrdiff_t>(at));
+    return has_changed_ = true;
+  }
   const auto begin = tokens_.begin() + static_cast<std::ptrdiff_t>(at);
   const auto rest = tokens_.erase(begin, begin + static_cast<std::ptrdiff_t>(count));
   tokens_.insert(rest, by.begin(), by.end());
@@ -201,10 +208,10 @@ bool Folder::fold(std::size_t at) {
 }
 
 void Folder::run() {
-  constexpr int max_passes = 8;
+  constexpr int max_passes = 6;
+  std::size_t steps = 200;  // each may move every token
   for (int pass = 0; pass < max_passes; ++pass) {
     bool again = false;
-    std::size_t steps = 4 * tokens_.size() + 16;
     for (std::size_t at = 0; at < tokens_.size(); ++at) {
       while (steps > 0 && (interpolate(at) || use_name(at) || fold(at))) --steps, again = true;
       note_import(at);

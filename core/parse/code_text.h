@@ -10,7 +10,7 @@
 namespace vg {
 
 /// What folding a byte of code costs at most (unit: see Work), and past how many it is not done.
-inline constexpr std::size_t fold_cost = 30, max_folded = 2048;
+inline constexpr std::size_t fold_cost = 60, max_folded = 2048;
 
 /// The code with pieces put together, names replaced by what they were given, and texts for eval behind it. Out: empty
 /// where nothing changed, or where it is too long to look at.

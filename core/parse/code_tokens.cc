@@ -9,7 +9,7 @@
 namespace vg::code {
 namespace {
 
-constexpr std::size_t max_tokens = 400;
+constexpr std::size_t max_tokens = 300;
 
 bool starts_name(char c) {
   return chars::is_name_start(c) || c == '$' || c == '@';
@@ -56,6 +56,26 @@ bool perl_quoted(std::string_view code, std::size_t& at, Token& token) {
   return true;
 }
 
+/// %w[rm -rf /]: a list of texts; moves behind it. Out: whether there is one.
+bool read_word_list(std::string_view code, std::size_t& at, bool spaced, Tokens& tokens) {
+  if (code.substr(at + 1, 1) != "w" || at + 2 >= code.size()) return false;
+  const std::size_t pair = std::string_view("([{/").find(code[at + 2]);
+  const std::size_t close = pair == std::string_view::npos ? pair : code.find(")]}/"[pair], at + 3);
+  if (close == std::string_view::npos) return false;
+  tokens.push_back({.value = "[", .spaced = spaced});
+  for (std::size_t i = at + 3; i < close && tokens.size() < max_tokens;) {
+    const std::size_t end = std::min(code.find_first_of(" \n", i), close);
+    if (end > i) {
+      if (tokens.back().kind == Kind::text) tokens.push_back({.value = ","});
+      tokens.push_back({.kind = Kind::text, .value = std::string(code.substr(i, end - i)), .quote = '"'});
+    }
+    i = end + 1;
+  }
+  tokens.push_back({.value = "]"});
+  at = close + 1;
+  return true;
+}
+
 }  // namespace
 
 Tokens tokens_of(std::string_view code) {
@@ -71,25 +91,9 @@ Tokens tokens_of(std::string_view code) {
     }
     Token token;
     const bool behind_name = !tokens.empty() && !spaced && tokens.back().kind == Kind::name;
-    // %w[rm -rf /]: a list
-    if (c == '%' && code.substr(at + 1, 1) == "w" && at + 2 < code.size()) {
-      const std::size_t pair = std::string_view("([{/").find(code[at + 2]);
-      const std::size_t close = pair == std::string_view::npos ? pair : code.find(")]}/"[pair], at + 3);
-      if (close != std::string_view::npos) {
-        tokens.push_back({.value = "[", .spaced = spaced});
-        for (std::size_t i = at + 3; i < close && tokens.size() < max_tokens;) {
-          const std::size_t end = std::min(code.find_first_of(" \n", i), close);
-          if (end > i) {
-            if (tokens.back().kind == Kind::text) tokens.push_back({.value = ","});
-            tokens.push_back({.kind = Kind::text, .value = std::string(code.substr(i, end - i)), .quote = '"'});
-          }
-          i = end + 1;
-        }
-        tokens.push_back({.value = "]"});
-        spaced = false;
-        at = close + 1;
-        continue;
-      }
+    if (c == '%' && read_word_list(code, at, spaced, tokens)) {
+      spaced = false;
+      continue;
     }
     if (c == '\'' || c == '"' || c == '`') {
       // b"…", r"…", f"…"

@@ -15,6 +15,8 @@ bool writes(const Redirection& redirection) {
   return is_output && (redirection.fd < 0 || redirection.fd == 1);
 }
 
+constexpr std::size_t file_cost = 150;  // unit: see Work
+
 /// Programs that leave a file they name as it is.
 constexpr std::string_view readers =
     ". [ bash cat chmod cut dash echo eval exec file grep head less ls mapfile more paste printf read readarray rm sh "
@@ -56,6 +58,7 @@ void Flattener::note_copies(std::span<const Word> words, std::span<const Node* c
   if (!program) return;
   const std::string_view name = base_name(*program);
   if (name == "tee" && !upstream.empty()) {
+    if (!state_.work.spend(file_cost * words.size())) return;
     const std::optional<std::string> text = static_output(upstream, state_, scope_, 0);
     for (const Word& word : words.subspan(1))
       if (const auto path = word.literal(); path && !path->starts_with('-'))
@@ -81,7 +84,7 @@ void Flattener::note_files(const Start& start, std::span<const Node* const> upst
     const std::optional<std::string> text = written_text(*start.node, upstream);
     for (const Redirection& redirection : start.redirections) {
       const std::optional<std::string> path = writes(redirection) ? redirection.target.literal() : std::nullopt;
-      if (!path || path->starts_with("/dev/") || !state_.work.spend(scope_.cost() + path->size())) continue;
+      if (!path || path->starts_with("/dev/") || !state_.work.spend(file_cost + scope_.cost() + path->size())) continue;
       std::string all = text.value_or("");
       if (redirection.kind == RedirectionKind::append) all = file_text(redirection.target).value_or("") + all;
       const bool is_known = text && all.size() <= max_output;
