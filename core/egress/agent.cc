@@ -37,6 +37,7 @@ int EgressAgent::prepare(int channel, std::uint64_t host_cookie, std::span<const
   own_cookie_ = network_cookie(socket);
   ::close(socket);
   if (own_cookie_ == 0 || host_cookie_ == 0 || own_cookie_ == host_cookie_) return ENOTSUP;
+  if (const int error = check_caller_access(channel)) return error;
   if (const int error = listener_.prepare()) return error;
   events_ = ::epoll_create1(EPOLL_CLOEXEC);
   if (events_ < 0) return errno;
