@@ -37,6 +37,7 @@ int EgressAgent::prepare(int channel, std::uint64_t host_cookie, std::span<const
   own_cookie_ = network_cookie(socket);
   ::close(socket);
   if (own_cookie_ == 0 || host_cookie_ == 0 || own_cookie_ == host_cookie_) return ENOTSUP;
+  if (const int error = check_caller_access(channel)) return error;
   if (const int error = listener_.prepare()) return error;
   events_ = ::epoll_create1(EPOLL_CLOEXEC);
   if (events_ < 0) return errno;
@@ -67,7 +68,8 @@ void EgressAgent::serve() {
 }
 
 void EgressAgent::finish(Caller& caller, int error) {
-  listener_.answer(caller.id, error);
+  const bool is_done = error == 0 || error == EINPROGRESS;
+  if (!listener_.answer(caller.id, error) && is_done && caller.socket >= 0) unheard_.note(caller.socket);
   if (caller.socket >= 0) ::close(caller.socket);
   caller.socket = -1;
 }
@@ -99,8 +101,13 @@ void EgressAgent::take_bind(Caller& caller, const seccomp_notif& call) {
     return finish(caller, error);
   if (!listener_.is_waiting(caller.id)) return finish(caller, EINTR);
   if (caller.cookie == host_cookie_) return finish(caller, EACCES);
-  if (caller.domain == AF_UNIX) return finish(caller, bind_local(caller, address, length));
-  finish(caller, ::bind(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0 ? 0 : errno);
+  if (caller.domain == AF_UNIX) {
+    const int error = bind_local(caller, address, length);
+    return finish(caller, error != 0 && unheard_.take(caller.socket) ? 0 : error);
+  }
+  if (::bind(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0) return finish(caller, 0);
+  const int error = errno;
+  finish(caller, unheard_.take(caller.socket) ? 0 : error);
 }
 
 /// Whether a socket of this namespace has to be replaced to get there.
@@ -128,7 +135,8 @@ void EgressAgent::take_connect(Caller& caller, const seccomp_notif& call) {
 }
 
 void EgressAgent::connect_unix(Caller& caller, const SocketAddress& address, std::size_t length) {
-  const int error = connect_local(caller, address, length);
+  int error = connect_local(caller, address, length);
+  if (error == EISCONN && unheard_.take(caller.socket)) error = 0;
   if (error != EAGAIN || caller.is_nonblocking()) return finish(caller, error);
   Slot* slot = free_slot();
   if (slot == nullptr) return finish(caller, EAGAIN);
@@ -143,7 +151,9 @@ void EgressAgent::connect_unix(Caller& caller, const SocketAddress& address, std
 void EgressAgent::connect_here(Caller& caller, const SocketAddress& address, std::size_t length) {
   const bool waits = !caller.is_nonblocking() && caller.type != SOCK_DGRAM;
   if (waits) ::fcntl(caller.socket, F_SETFL, caller.status_flags | O_NONBLOCK);
-  const int error = ::connect(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0 ? 0 : errno;
+  int error = ::connect(caller.socket, &address.any, static_cast<socklen_t>(length)) == 0 ? 0 : errno;
+  if (error == EISCONN && unheard_.take(caller.socket)) error = 0;
+  if (error == EALREADY && !waits && unheard_.take(caller.socket)) error = EINPROGRESS;
   if (waits) ::fcntl(caller.socket, F_SETFL, caller.status_flags);
   if (!waits || (error != EINPROGRESS && error != EALREADY)) return finish(caller, error);
   const int socket = std::exchange(caller.socket, -1);
@@ -157,11 +167,12 @@ void EgressAgent::connect_brokered_again(Caller& caller, const SocketAddress& ad
   if (address.any.sa_family == AF_UNSPEC) return replace_by_fresh(caller);
   const int state = tcp_state(caller.socket);
   if (state == TCP_SYN_SENT) {
-    if (caller.is_nonblocking()) return finish(caller, EALREADY);
+    if (caller.is_nonblocking()) return finish(caller, unheard_.take(caller.socket) ? EINPROGRESS : EALREADY);
     const int socket = std::exchange(caller.socket, -1);
     return await_connection(caller, socket);
   }
-  const int result = harvest_connection(caller.socket);
+  int result = harvest_connection(caller.socket);
+  if (result == EISCONN && unheard_.take(caller.socket)) result = 0;
   if (result != EAFNOSUPPORT) return finish(caller, result);
   if (state != TCP_CLOSE) return finish(caller, EISCONN);
   // It has failed and the program tries again: a new socket, as from the beginning.
@@ -270,7 +281,9 @@ void EgressAgent::install(Slot& slot, int socket, int error) {
   if (failure == 0) failure = replace_socket(listener_, caller, socket);
   if (failure != 0 || caller.is_nonblocking() || error != EINPROGRESS) {
     if (failure == 0 && error == 0) error = harvest_connection(socket) == EISCONN ? 0 : error;
-    ::close(socket);
+    // What the caller has now is the new one.
+    ::close(caller.socket);
+    caller.socket = socket;
     return finish(caller, failure != 0 ? failure : error);
   }
   ::close(caller.socket);

@@ -12,6 +12,7 @@
 #include "core/egress/caller.h"
 #include "core/egress/channel.h"
 #include "core/egress/listener.h"
+#include "core/egress/unheard.h"
 
 namespace vg {
 
@@ -67,12 +68,14 @@ class EgressAgent {
 
   bool is_elsewhere(const Caller& caller, const Endpoint& to) const;
   void finish(Caller& caller, int error);
+  void conclude(std::uint64_t id, int socket);
   Slot* free_slot();
   void release(Slot& slot);
   void lose_broker();
   void watch_listener(bool wanted);
 
   NotifyListener listener_;
+  Unheard unheard_;
   int channel_ = -1;
   int events_ = -1;
   std::uint64_t own_cookie_ = 0;

@@ -32,14 +32,6 @@ std::string program_name(const ConnectRequest& request) {
   return visible(std::string(request.program.begin(), end));
 }
 
-/// Whether every part of the message is what it says it is.
-bool is_well_formed(const ConnectRequest& request, std::size_t length) {
-  if (length < offsetof(ConnectRequest, options) || request.option_count > request.options.size()) return false;
-  if (length != request.size() || request.address_length > sizeof request.address) return false;
-  if (request.domain != AF_INET && request.domain != AF_INET6) return false;
-  return request.address_length >= sizeof(sa_family_t) && request.address.any.sa_family == request.domain;
-}
-
 /// The source port that the program chose. One that the kernel gave its socket inside may be taken here.
 int bind_port(int socket, const ConnectRequest& request) {
   if (request.local_port < first_free_port) return EACCES;
@@ -70,6 +62,12 @@ EgressBroker::EgressBroker(EgressPolicy policy, UniqueFd channel)
              [this](const std::string& name, const EgressVerdict& verdict) { record(name, name, {}, verdict); }) {}
 
 void EgressBroker::run(int stop) {
+  serve(stop);
+  // Whoever still waits in the sandbox learns of it.
+  channel_.reset();
+}
+
+void EgressBroker::serve(int stop) {
   std::vector<pollfd> sources;
   while (true) {
     sources.clear();

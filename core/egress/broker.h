@@ -26,13 +26,15 @@ class EgressBroker {
   EgressBroker(const EgressBroker&) = delete;
   EgressBroker& operator=(const EgressBroker&) = delete;
 
-  /// Works until the channel's other end is closed or `stop` becomes readable.
+  /// Works until the channel's other end is closed or says what it must not, or `stop` becomes readable; then closes
+  /// the channel.
   void run(int stop);
 
   const std::vector<NetworkAttempt>& attempts() const { return attempts_; }
   std::uint64_t attempts_left_out() const { return left_out_; }
 
  private:
+  void serve(int stop);
   bool take_message();
   void take_request(const ConnectRequest& request);
   int dial(const ConnectRequest& request, UniqueFd& socket) const;

@@ -86,6 +86,16 @@ int open_caller(const seccomp_notif& call, Caller& caller) {
   return error != 0 ? error : EBADF;
 }
 
+int check_caller_access(int some_descriptor) {
+  const UniqueFd copy(copy_descriptor(::getpid(), some_descriptor));
+  if (!copy) return errno;
+  std::uint64_t written = 1;
+  std::uint64_t read = 0;
+  const iovec local{&read, sizeof read};
+  const iovec remote{&written, sizeof written};
+  return ::process_vm_readv(::getpid(), &local, 1, &remote, 1, 0) == sizeof read ? 0 : errno;
+}
+
 int read_address(const Caller& caller, std::uint64_t from, std::uint64_t length, SocketAddress& address) {
   // The kernel takes an int.
   const int size = static_cast<int>(length);

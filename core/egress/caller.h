@@ -43,6 +43,10 @@ int copy_descriptor(pid_t thread, int number);
 /// Takes a copy of the descriptor that the call names. Out: 0 or errno, fit to be the call's answer.
 int open_caller(const seccomp_notif& call, Caller& caller);
 
+/// Whether the system calls behind all this work here at all; the filters of container engines may refuse them.
+/// Out: 0 or errno.
+int check_caller_access(int some_descriptor);
+
 /// Reads the address argument. Out: 0 or errno.
 int read_address(const Caller& caller, std::uint64_t from, std::uint64_t length, SocketAddress& address);
 

@@ -4,9 +4,17 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <cstring>
 
 namespace vg {
+
+bool is_well_formed(const ConnectRequest& request, std::size_t length) {
+  if (length < offsetof(ConnectRequest, options) || request.option_count > request.options.size()) return false;
+  if (length != request.size() || request.address_length > sizeof request.address) return false;
+  if (request.domain != AF_INET && request.domain != AF_INET6) return false;
+  return request.address_length >= sizeof(sa_family_t) && request.address.any.sa_family == request.domain;
+}
 
 int send_message(int channel, const void* data, std::size_t size, int first, int second) {
   iovec part{const_cast<void*>(data), size};

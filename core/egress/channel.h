@@ -36,6 +36,9 @@ struct ConnectRequest {
   std::size_t size() const { return offsetof(ConnectRequest, options) + option_count * sizeof(SocketOption); }
 };
 
+/// Whether every part of a message of `length` bytes is what it says it is.
+bool is_well_formed(const ConnectRequest& request, std::size_t length);
+
 /// With `error` 0 or EINPROGRESS a socket comes along.
 struct ConnectReply {
   std::uint32_t number = 0;

@@ -40,12 +40,12 @@ bool NotifyListener::is_waiting(std::uint64_t id) const {
   return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_ID_VALID, &id) == 0;
 }
 
-void NotifyListener::answer(std::uint64_t id, int error) {
+bool NotifyListener::answer(std::uint64_t id, int error) {
   std::memset(response_, 0, sizes_.seccomp_notif_resp);
   auto* response = reinterpret_cast<seccomp_notif_resp*>(response_);
   response->id = id;
   response->error = -error;
-  ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_SEND, response);
+  return ::ioctl(fd_, SECCOMP_IOCTL_NOTIF_SEND, response) == 0;
 }
 
 int NotifyListener::replace(std::uint64_t id, int descriptor, int number, bool close_on_exec) const {

@@ -19,8 +19,9 @@ class NotifyListener {
   const seccomp_notif* receive();
   /// Whether the call still waits: what was read of its thread before is then that thread's.
   bool is_waiting(std::uint64_t id) const;
-  /// `error`: errno, 0 for success. Never SECCOMP_USER_NOTIF_FLAG_CONTINUE: what was checked may have changed by then.
-  void answer(std::uint64_t id, int error);
+  /// `error`: errno, 0 for success. Out: whether the caller was still there to hear it. Never
+  /// SECCOMP_USER_NOTIF_FLAG_CONTINUE: what was checked may have changed by then.
+  bool answer(std::uint64_t id, int error);
   /// Puts a copy of `descriptor` in the caller's table in the place of `number`. Out: 0 or errno.
   int replace(std::uint64_t id, int descriptor, int number, bool close_on_exec) const;
 

@@ -106,10 +106,18 @@ void EgressAgent::release(Slot& slot) {
   watch_listener(true);
 }
 
+/// Tells a blocking caller how its connection went.
+void EgressAgent::conclude(std::uint64_t id, int socket) {
+  // A result can be had once only: not for a caller that has gone, or it would be missing when it asks again.
+  if (!listener_.is_waiting(id)) return;
+  const int result = harvest_connection(socket);
+  if (!listener_.answer(id, result) && result == 0) unheard_.note(socket);
+}
+
 /// A call that has to wait for `socket`, of which this takes possession.
 void EgressAgent::await_connection(const Caller& caller, int socket) {
   if (is_ready(socket)) {
-    listener_.answer(caller.id, harvest_connection(socket));
+    conclude(caller.id, socket);
     ::close(socket);
     return;
   }
@@ -131,7 +139,7 @@ void EgressAgent::take_readiness(std::size_t index) {
   Slot& slot = slots_[index];
   if (slot.wait != Wait::connection) return;
   if (tcp_state(slot.socket) == TCP_SYN_SENT) return;
-  listener_.answer(slot.caller.id, harvest_connection(slot.socket));
+  conclude(slot.caller.id, slot.socket);
   release(slot);
 }
 

@@ -42,6 +42,9 @@ constexpr HintRow hints[] = {
     {Stage::egress, EBUSY,
      "Filtered connections cannot be nested: something around this sandbox (another sandbox, WSL 2) filters already.\n"
      "Choose `sandbox.network_mode: none` or `full`, or `--network none`. It was not run."},
+    {Stage::egress, EPERM,
+     "A filter around this process (a container engine's?) does not let one process look after another's sockets.\n"
+     "Choose `sandbox.network_mode: none` or `full`, or `--network none`. It was not run."},
     {Stage::egress, 0,
      "The kernel lacks what network mode 'restricted' needs (Linux 5.14 or later).\n"
      "Choose `sandbox.network_mode: none` or `full`, or `--network none`. It was not run."},

@@ -35,7 +35,7 @@ in_home() { "${clean[@]}" ${VG_TEST_USER:+VG_TEST_USER="$VG_TEST_USER"} BATS_TES
 at_level() {
   local more=''
   [ "$1" != strict ] || more=', memory_limit: 4GB, cpu_limit: 4, pids_limit: 2000'
-  printf 'sandbox: {network_mode: full, security_level: %s%s}\n' "$1" "$more" >"$home/.config/vectra-guard/config.yaml"
+  printf 'sandbox: {network_mode: %s, security_level: %s%s}\n' "${VG_TEST_NETWORK:-full}" "$1" "$more" >"$home/.config/vectra-guard/config.yaml"
 }
 
 # Times, addresses, and what the guard itself says.

@@ -12,12 +12,15 @@ import signal
 import socket
 import struct
 import subprocess
+import sys
 import threading
 import time
 
 GOOD, GOOD6, CLOSED, SLOW = ("1.2.3.10", 7000), ("2a01:7e00::10", 7000), ("1.2.3.10", 81), ("1.2.3.200", 80)
 libc = ctypes.CDLL(None, use_errno=True)
 CASES = []
+# Unit: seconds between signals.
+STORM = float(sys.argv[1]) if len(sys.argv) > 1 else 0.0005
 
 
 def case(function):
@@ -209,7 +212,7 @@ def signal_that_interrupts():
 def storm_of_signals():
     signal.signal(signal.SIGALRM, lambda *_: None)
     signal.siginterrupt(signal.SIGALRM, False)
-    signal.setitimer(signal.ITIMER_REAL, 0.0005, 0.0005)
+    signal.setitimer(signal.ITIMER_REAL, STORM, STORM)
     bad = 0
     for _ in range(200):
         with tcp() as s:
