@@ -87,7 +87,9 @@ Result<void> TerminalApprover::ask_at_terminal(const Command& command, Decision&
   question.command = command.text;
   question.risk = name_in(risk_names, decision.risk);
   question.why = decision.why.empty() ? reason_text(decision) : decision.why;
+  if (!decision.no_way_back.empty()) question.why += "; there is no way back: " + decision.no_way_back;
   question.place = place_text(decision);
+  if (!decision.snapshot.empty()) question.place += "; vg undo " + decision.snapshot + " takes it back";
   // An answer that could not be kept would end in an error, and the command that was agreed to would not run.
   question.offer_remember = decision.may_be_remembered && store_.can_remember(command);
   question.offer_contained = question.offer_remember && decision.place == Place::sandbox;

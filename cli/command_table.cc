@@ -28,6 +28,9 @@ constexpr std::array command_rows = {
     CommandRow{"diff", "RUN [PATH...]", "show what a run wrote outside its project", run_diff, 1, most_paths},
     CommandRow{"apply", "RUN [PATH...]", "take over what a run wrote outside its project", run_apply, 1, most_paths},
     CommandRow{"discard", "RUN", "drop what a run wrote outside its project", run_discard, 1, 1},
+    CommandRow{"undo", "[ID [PATH...]]", "take back what a command did to the project", run_undo, 0, most_paths},
+    CommandRow{"snapshots", "", "list what can be undone", run_snapshots, 0, 0},
+    CommandRow{"gc", "", "free what kept runs and snapshots no longer need", run_gc, 0, 0},
     CommandRow{"trust list", "", "list remembered approvals", run_trust_list, 0, 0},
     CommandRow{"trust add", "LINE | -- ARGV...", "remember a command: it runs on the host", run_trust_add, 1, -1},
     CommandRow{"trust remove", "KEY|LINE", "forget a remembered command", run_trust_remove, 1, 1},
@@ -93,6 +96,8 @@ constexpr std::array option_rows = {
     OptionRow{"diff", "stat", "", "", "one line for each file"},
     OptionRow{"diff", "json", "", "", json_summary},
     OptionRow{"apply", "overwrite", "", "", "also where the host's file has changed since"},
+
+    OptionRow{"snapshots", "json", "", "", json_summary},
 
     OptionRow{"trust list", "json", "", "", json_summary},
     OptionRow{"trust add", "note", "TEXT", "", "why it is trusted"},

@@ -5,10 +5,12 @@
 #include "cli/agent_check.h"
 #include "cli/commands.h"
 #include "cli/guarded_run.h"
+#include "cli/kept.h"
 #include "core/base/file.h"
 #include "core/base/json.h"
 #include "core/base/state_paths.h"
 #include "core/run/probe.h"
+#include "core/undo/store.h"
 #include "hook/policy_file.h"
 
 namespace vg::cli {
@@ -59,6 +61,29 @@ std::string compiled_policy() {
   return generation == 0 ? "none needed" : "generation " + std::to_string(generation);
 }
 
+/// What the state of this user holds for `vg apply` and `vg undo`.
+struct KeptSizes {
+  std::uint64_t runs = 0;
+  std::uint64_t run_bytes = 0;
+  std::uint64_t snapshots = 0;
+  std::uint64_t snapshot_bytes = 0;
+};
+
+KeptSizes measure_kept() {
+  const auto paths = find_state_paths();
+  if (!paths) return {};
+  const KeptRuns runs = kept_runs(*paths);
+  const SnapshotStore store(paths->state + "/undo");
+  return {runs.list().size(), runs.size(), store.list().size(), store.size()};
+}
+
+void print_kept() {
+  const KeptSizes sizes = measure_kept();
+  std::printf("Kept for a way back\n  %-22s %s, %s\n  %-22s %s, %s\n", "vg apply", counted(sizes.runs, "run").c_str(),
+              size_text(sizes.run_bytes).c_str(), "vg undo", counted(sizes.snapshots, "snapshot").c_str(),
+              size_text(sizes.snapshot_bytes).c_str());
+}
+
 /// What the configuration of this directory makes of it all.
 struct ConfigurationCheck {
   std::string unread;       ///< why it cannot be read; empty where it can
@@ -107,6 +132,7 @@ void print_text(const Probe& probe, const ConfigurationCheck& check) {
   std::printf("Network modes\n  %-22s %s\n  %-22s %s\n  %-22s %s\n", "none", "works", "full", "works", "restricted",
               not_yet);
   std::printf("libvg.so\n  %-22s %s\n", "compiled policy", compiled_policy().c_str());
+  print_kept();
   std::printf("Container runtimes\n");
   std::printf("  %-22s %s%s\n", "podman", probe.podman.empty() ? "" : (probe.podman + ": ").c_str(), not_yet);
   std::printf("  %-22s %s%s\n", "docker", probe.docker.empty() ? "" : (probe.docker + ": ").c_str(), not_yet);
@@ -130,6 +156,9 @@ void print_json(const Probe& probe, const ConfigurationCheck& check) {
       .field("restricted", false)
       .end_object();
   json.field("compiled_policy", compiled_policy());
+  const KeptSizes sizes = measure_kept();
+  json.key("kept").begin_object().field("runs", sizes.runs).field("run_bytes", sizes.run_bytes);
+  json.field("snapshots", sizes.snapshots).field("snapshot_bytes", sizes.snapshot_bytes).end_object();
   json.key("engines").begin_object().field("podman", probe.podman).field("docker", probe.docker);
   json.field("supported", false).end_object();
   json.key("configuration").begin_object().field("readable", check.unread.empty());

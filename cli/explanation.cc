@@ -50,6 +50,7 @@ std::string decision_text(const Decision& decision) {
   out += "\n  Why: " + reason_text(decision) + "\n";
   out += "  Risk: " + std::string(name_in(risk_names, decision.risk)) +
          (decision.network_install ? ", networked install" : "") + "\n";
+  if (decision.needs_way_back) out += "  Only after a snapshot: it destroys work in the project (vg undo)\n";
   out += "  Guard level: " + std::string(name_in(guard_level_names, decision.guard_level)) + "\n";
   return out;
 }
@@ -117,6 +118,7 @@ void write_decision(JsonWriter& json, const Decision& decision) {
   json.field("reason", reason_text(decision))
       .field("risk", name_in(risk_names, decision.risk))
       .field("network_install", decision.network_install)
+      .field("needs_way_back", decision.needs_way_back)
       .field("guard_level", name_in(guard_level_names, decision.guard_level));
   json.key("units").begin_array();
   for (const UnitDecision& unit : decision.units)

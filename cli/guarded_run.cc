@@ -113,13 +113,29 @@ Result<void> CountingRecorder::record(const Event& event) {
   return kept;
 }
 
+SnapshotWayBack::SnapshotWayBack(const std::string& state) : store_(join_path(state, "undo")) {}
+
+Result<std::string> SnapshotWayBack::keep(const WayBackPlan& plan) {
+  const SizeLimitIsAnError limit;
+  SnapshotWish wish;
+  wish.roots = plan.roots;
+  wish.command = plan.command;
+  wish.may_link_objects = plan.may_link_objects;
+  auto name = store_.take(wish);
+  if (name) (void)store_.prune();
+  return name;
+}
+
 GuardedSession::GuardedSession(const Session& session, const RunOptions& options)
     : store_(open_store(session)),
       notices_(speaks_utf8(session.request(EntryPoint::exec).environment), session.loaded().notices),
       approver_(session, store_, speaks_utf8(session.request(EntryPoint::exec).environment)),
       recorder_(FileRecorder(session.paths().state, session.config().sandbox.enable_metrics), store_),
+      way_back_(session.paths().state),
       guard_(session.config(), store_, surroundings_of(session, options), approver_, notices_, runner_source(session),
-             recorder_, session.rules()) {}
+             recorder_, session.rules()) {
+  guard_.set_way_back(way_back_);
+}
 
 int run_guarded(const Session& session, const Request& request, const RunOptions& options) {
   // Where state cannot be kept, the stages that need it say so; what is harmless runs all the same.

@@ -12,6 +12,7 @@
 #include "core/guard.h"
 #include "core/record/recorder.h"
 #include "core/trust/store.h"
+#include "core/undo/store.h"
 
 namespace vg::cli {
 
@@ -32,6 +33,16 @@ class CountingRecorder final : public Recorder {
   TrustStore& store_;
 };
 
+/// Snapshots in this user's state.
+class SnapshotWayBack final : public WayBack {
+ public:
+  explicit SnapshotWayBack(const std::string& state);
+  Result<std::string> keep(const WayBackPlan& plan) override;
+
+ private:
+  SnapshotStore store_;
+};
+
 /// A Guard over this user's state, with the notices it needs.
 class GuardedSession {
  public:
@@ -45,6 +56,7 @@ class GuardedSession {
   Notices notices_;
   TerminalApprover approver_;
   CountingRecorder recorder_;
+  SnapshotWayBack way_back_;
   Guard guard_;
 };
 

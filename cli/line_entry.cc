@@ -137,7 +137,10 @@ int hook_entry(const std::vector<std::string_view>& words) {
   const auto judgement = guarded.guard().settle(request);
   if (!judgement) return report(judgement.error(), guard_failed_status);
   if (judgement->decision.verdict != Verdict::run) return exit_status({.ending = Ending::refused});
-  const auto judged = judged_line(*judgement, guarded.guard(), *shell, own_path(), preloads_shim(request.environment));
+  const bool has_shim = preloads_shim(request.environment);
+  // Where nothing more of ours runs that would say it.
+  if (judgement->decision.place == Place::host && !has_shim) guarded.notices().way_back(judgement->decision);
+  const auto judged = judged_line(*judgement, guarded.guard(), *shell, own_path(), has_shim);
   if (!judged) return report(judged.error(), guard_failed_status);
   // A plain line needs no ticket, and must not inherit the one of the line before.
   const auto kept = judgement->decision.is_plain() ? hook::remove_ticket(session->paths().runtime, shell->pid)

@@ -39,15 +39,22 @@ void Notices::say_once() {
   once_.clear();
 }
 
+void Notices::way_back(const Decision& decision) {
+  if (!decision.snapshot.empty()) say_hint("Way back: ", "vg undo " + decision.snapshot);
+  say_hint("No way back: ", decision.no_way_back);
+}
+
 void Notices::about_to_run(const Decision& decision, const Plan& plan) {
   if (!decision.is_plain()) say_once();
   if (decision.because == Because::approved_and_remembered) {
     say(mark("✅ ", "") + "Approved and remembered\n");
+    way_back(decision);
     return;
   }
   if (plan.place == Place::sandbox) {
     say(mark("📦 ", "") + "Running in sandbox" + (plan.sandbox.cached ? " (cached)" : "") + ".\n");
     say_hint("Why: ", reason_text(decision));
+    way_back(decision);
     if (plan.sandbox.workspace_is_read_only && !plan.sandbox.workspace.empty())
       say_hint("Note: ",
                plan.sandbox.workspace + " is no project directory: " +
@@ -58,6 +65,7 @@ void Notices::about_to_run(const Decision& decision, const Plan& plan) {
     say(mark("🏠 ", "") + "Running on host: " + reason_text(decision) + "\n");
   else if (decision.not_isolated_notice)
     say(mark("🏠 ", "") + "Running on host, not isolated: " + reason_text(decision) + "\n");
+  way_back(decision);
 }
 
 void Notices::refused(const Decision& decision) {
@@ -67,6 +75,7 @@ void Notices::refused(const Decision& decision) {
       "\n");
   if (decision.because == Because::declined) return;
   if (!decision.why.empty()) say_hint("Why: ", reason_text(decision));
+  way_back(decision);
   say_hint("Instead: ", decision.instead);
   if (decision.code.empty())
     say("   A person can run it in a terminal outside Vectra Guard.\n");

@@ -20,6 +20,8 @@ class Notices final : public Announcer {
 
   void about_to_run(const Decision& decision, const Plan& plan) override;
   void refused(const Decision& decision) override;
+  /// The snapshot that was made, or that none could be.
+  void way_back(const Decision& decision);
   /// What is left to say afterwards: timeout, limits, what was not kept, no such program.
   void ended(const Outcome& outcome);
 

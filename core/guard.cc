@@ -22,6 +22,10 @@ Event event_of(const Request& request, const Judgement& judgement) {
   return event;
 }
 
+bool is_approved(Because because) {
+  return because >= Because::approved_once && because <= Because::ticket;
+}
+
 /// A record that cannot be written is said; from strict up it stops the command (PRODUCT 6).
 Result<void> keep(Recorder& recorder, const Event& event, const Config& config, Outcome& outcome) {
   auto kept = recorder.record(event);
@@ -59,11 +63,31 @@ Result<Plan> Guard::plan(const Judgement& judgement) const {
   return make_plan(judgement.command, judgement.decision, config_, surroundings_);
 }
 
+/// Once, before anything can happen; whoever is asked is told whether there is one.
+void Guard::prepare_way_back(Judgement& judgement) {
+  Decision& decision = judgement.decision;
+  if (!decision.needs_way_back || !decision.snapshot.empty() || !decision.no_way_back.empty()) return;
+  const WayBackPlan plan = plan_way_back(judgement.command, judgement.findings, decision, config_);
+  Result<std::string> kept = fail(plan.problem);
+  if (plan.problem.empty()) kept = way_back_ == nullptr ? fail("nobody makes snapshots here") : way_back_->keep(plan);
+  if (kept)
+    decision.snapshot = std::move(*kept);
+  else if (is_approved(decision.because))
+    decision.no_way_back = kept.error().message();
+  else
+    decide_without_way_back(decision, judgement.command.request->requester.is_person, kept.error().message());
+}
+
 Result<Judgement> Guard::settle(const Request& request) {
   Judgement judgement = VG_TRY(judge(request));
+  if (judgement.decision.verdict != Verdict::refuse) prepare_way_back(judgement);
   if (judgement.decision.needs_approval())
     judgement.decision = VG_TRY(approver_.ask(judgement.command, judgement.findings, std::move(judgement.decision)));
-  if (judgement.decision.verdict == Verdict::run) return judgement;
+  if (judgement.decision.verdict == Verdict::run) {
+    // A refusal that a person has lifted: they want it also where there is no way back, and are told.
+    prepare_way_back(judgement);
+    return judgement;
+  }
   Event event = event_of(request, judgement);
   event.outcome.ending = Ending::refused;
   announcer_.refused(judgement.decision);

@@ -15,6 +15,7 @@
 #include "core/record/event.h"
 #include "core/run/runner.h"
 #include "core/trust/trust_view.h"
+#include "core/way_back.h"
 
 namespace vg {
 
@@ -51,6 +52,9 @@ class Guard {
   Guard(Config config, const TrustView& trust, Surroundings surroundings, Approver& approver, Announcer& announcer,
         RunnerFor runner_for, Recorder& recorder, std::shared_ptr<const RuleSet> rules = nullptr);
 
+  /// Who makes snapshots; without anybody none can be made. In: outlives the guard.
+  void set_way_back(WayBack& way_back) { way_back_ = &way_back; }
+
   /// Judges without asking, running or recording. `request` must outlive the result.
   Result<Judgement> judge(const Request& request) const;
   /// What would be run for a judgement whose verdict is `run`.
@@ -64,6 +68,7 @@ class Guard {
   Result<Outcome> run(const Request& request);
 
  private:
+  void prepare_way_back(Judgement& judgement);
   Result<Outcome> start(const Judgement& judgement, Event& event);
 
   Config config_;
@@ -73,6 +78,7 @@ class Guard {
   Announcer& announcer_;
   RunnerFor runner_for_;
   Recorder& recorder_;
+  WayBack* way_back_ = nullptr;
   Result<std::shared_ptr<const RuleSet>> rules_;
 };
 

@@ -141,26 +141,19 @@ void refuse(Decision& decision, Because because) {
   decision.may_be_allowed_once = true;
 }
 
-/// PRODUCT 3.2 d and e, once every unit has its place.
-void settle(Decision& decision, const std::vector<UnitFacts>& facts, const Config& config, bool person) {
+/// PRODUCT 3.2 d, once every unit has its place.
+void settle(Decision& decision, const Config& config, bool person) {
   bool ask = false;
   bool blocked = false;
-  bool no_way_back = false;
-  for (std::size_t i = 0; i < decision.units.size(); ++i) {
-    const UnitDecision& unit = decision.units[i];
-    no_way_back |= facts[i].destroys_workspace;
+  for (const UnitDecision& unit : decision.units) {
     if (!unit.needs_approval) continue;
     ask = true;
     const bool follows_setting = unit.risk <= Risk::medium && config.approval.unattended == Unattended::host;
     blocked |= unit.place == Place::host && !follows_setting;
   }
-  if (!ask && !no_way_back) return;
-  if (person) {
+  if (!ask) return;
+  if (person)
     decision.verdict = Verdict::ask;
-    return;
-  }
-  if (no_way_back)
-    refuse(decision, Because::no_way_back);
   else if (blocked)
     refuse(decision, Because::unattended);
 }
@@ -212,19 +205,31 @@ Decision decide(const Command& command, const Findings& findings, const TrustVie
       std::any_of(decision.units.begin(), decision.units.end(),
                   [](const UnitDecision& unit) { return unit.because == Because::needs_host; });
 
+  decision.needs_way_back =
+      std::any_of(facts.begin(), facts.end(), [](const UnitFacts& unit) { return unit.destroys_workspace; });
+
   // 3.2 a comes last because nothing bypasses it.
   if (tampering != nullptr || decision.risk == Risk::critical) {
     decision.place = Place::sandbox;
     refuse(decision, tampering != nullptr ? Because::tampering : Because::critical);
     return decision;
   }
-  settle(decision, facts, config, command.request->requester.is_person);
+  settle(decision, config, command.request->requester.is_person);
   const bool trustable =
       std::all_of(findings.items.begin(), findings.items.end(), [](const Finding& f) { return f.trustable; });
-  const bool destroys = std::any_of(facts.begin(), facts.end(), [](const auto& f) { return f.destroys_workspace; });
-  // Without a way back the question comes every time, so remembering the answer would be an empty promise.
-  decision.may_be_remembered = decision.verdict == Verdict::ask && trustable && !destroys;
+  decision.may_be_remembered = decision.verdict == Verdict::ask && trustable;
   return decision;
+}
+
+void decide_without_way_back(Decision& decision, bool is_person, std::string why) {
+  decision.no_way_back = std::move(why);
+  if (decision.verdict == Verdict::refuse) return;
+  // The question comes every time, so remembering the answer would be an empty promise.
+  decision.may_be_remembered = false;
+  if (is_person)
+    decision.verdict = Verdict::ask;
+  else
+    refuse(decision, Because::no_way_back);
 }
 
 }  // namespace vg

@@ -11,4 +11,8 @@ namespace vg {
 Decision decide(const Command& command, const Findings& findings, const TrustView& trust, const Config& config,
                 bool force_sandbox = false);
 
+/// The same decision once it is known that no snapshot can be made: a person is asked, with nobody there it is refused.
+/// What is refused already stays so.
+void decide_without_way_back(Decision& decision, bool is_person, std::string why);
+
 }  // namespace vg

@@ -68,6 +68,7 @@ struct Decision {
   Risk risk = Risk::critical;
   bool network_install = false;
   bool not_isolated_notice = false;             ///< runs on the host because walls cannot help, and that must be said
+  bool needs_way_back = false;                  ///< destroys work in the workspace: only after a snapshot
   bool may_be_remembered = false;               ///< offer `r`
   bool may_be_allowed_once = false;             ///< a refusal that gets a code
   GuardLevel guard_level = GuardLevel::medium;  ///< after `auto` is resolved
@@ -75,8 +76,10 @@ struct Decision {
   std::string rule;                             ///< of the finding that decided, or empty
   std::string why;                              ///< its sentence, or empty
   std::string instead;
-  std::string code;       ///< for `vg allow-once`, set by the approver
-  std::string trust_key;  ///< of the entry that placed it, or that was added
+  std::string code;         ///< for `vg allow-once`, set by the approver
+  std::string snapshot;     ///< for `vg undo`, set once it is made
+  std::string no_way_back;  ///< why none could be made, set where that was tried
+  std::string trust_key;    ///< of the entry that placed it, or that was added
 
   /// Whether the approver has something to do: somebody must be asked, or a refusal can be lifted by a code.
   bool needs_approval() const { return verdict == Verdict::ask || (verdict == Verdict::refuse && may_be_allowed_once); }

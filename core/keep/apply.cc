@@ -25,6 +25,8 @@ namespace {
 
 constexpr int directory_flags = O_RDONLY | O_DIRECTORY;
 constexpr std::uint64_t beneath = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS;
+/// Lies in the run's directory while it is applied.
+constexpr const char* mark_name = "applying";
 constexpr const char* opaque_attribute = "user.overlay.opaque";
 
 bool is_directory_change(const Change& change) {
@@ -94,6 +96,9 @@ std::string conflict_at(int directory, const std::string& name, const Change& ch
 Result<LayerApplication> LayerApplication::begin(const KeptRun& run) {
   LayerApplication application(run);
   application.held_ = VG_TRY(hold_run(run.directory));
+  const UniqueFd mark(
+      ::openat(application.held_.get(), mark_name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
+  application.was_interrupted_ = !mark;
   return application;
 }
 
@@ -138,7 +143,7 @@ Applied LayerApplication::apply_one(const Change& change, const ApplyWish& wish)
     return failed(change, {"cannot open its directory", "", errno});
   }
   const std::string name = last_part(change.path);
-  recover(change, host, name);
+  if (was_interrupted_) recover(change, host, name);
   const FileState expected = state_at(host, name);
   if (!expected.exists() && change.kind == ChangeKind::removal) return apply_removal(change, host, name, expected);
   const bool is_there = expected.is_directory() && change.kind == ChangeKind::directory;
@@ -208,6 +213,10 @@ Applied LayerApplication::apply_entry(const Change& change, int host, const std:
                                       const FileState& expected) {
   const int layer = layer_directory(std::string(dir_name(change.source)));
   if (layer < 0) return failed(change, {"cannot open the layer", "", errno});
+  std::string taken;
+  if (change.kind == ChangeKind::file && !expected.exists()) {
+    if (Applied moved = move_new(change, layer, host, name, taken); moved.end != ApplyEnd::failed) return moved;
+  }
   const std::string temporary = temporary_name(run_.id, name);
   const auto made = make_temporary(change, layer, host, temporary);
   if (!made) return failed(change, made.error());
@@ -215,7 +224,26 @@ Applied LayerApplication::apply_entry(const Change& change, int host, const std:
   if (!placed) return failed(change, placed.error());
   if (!*placed) return result(change, ApplyEnd::conflict, "changed on the host just now");
   drop(layer, change);
-  return result(change, ApplyEnd::applied, made->empty() ? "" : "without " + *made);
+  if (!made->empty()) taken = *made;
+  return result(change, ApplyEnd::applied, taken.empty() ? "" : "without " + taken);
+}
+
+/// Where nothing is replaced and the file system is the same, one rename does it. Out: failed where it does not, and in
+/// `taken` what the file has lost already.
+Applied LayerApplication::move_new(const Change& change, int layer, int host, const std::string& name,
+                                   std::string& taken) {
+  const std::string source = last_part(change.source);
+  const UniqueFd itself(::openat(layer, source.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
+  struct stat status {};
+  if (!itself || ::fstat(itself.get(), &status) != 0 || !S_ISREG(status.st_mode))
+    return failed(change, {"it is no file any more", "", 0});
+  auto power = take_power(descriptor_path(itself.get()), state_from(status));
+  if (!power) return failed(change, power.error());
+  taken = std::move(*power);
+  if (::renameat2(layer, source.c_str(), host, name.c_str(), RENAME_NOREPLACE) == 0)
+    return result(change, ApplyEnd::applied, taken.empty() ? "" : "without " + taken);
+  if (errno == EEXIST) return result(change, ApplyEnd::conflict, "appeared on the host just now");
+  return failed(change, {"cannot move it", "", errno});
 }
 
 Applied LayerApplication::apply_removal(const Change& change, int host, const std::string& name,
@@ -291,7 +319,8 @@ void LayerApplication::set_directory_looks() {
   made_directories_.clear();
 }
 
-bool LayerApplication::finish() const {
+bool LayerApplication::finish() {
+  ::unlinkat(held_.get(), mark_name, 0);
   // Directories that the host has as well hold nothing of their own.
   prune_tree(run_.directory + "/upper", "");
   const auto left = layer_changes(run_.directory);

@@ -49,7 +49,7 @@ class LayerApplication {
   std::vector<Applied> apply(const LayerChanges& changes, const ApplyWish& wish);
 
   /// Drops what holds nothing any more. Out: whether the run is empty now; the caller removes it then.
-  bool finish() const;
+  bool finish();
 
  private:
   struct Place {
@@ -65,6 +65,7 @@ class LayerApplication {
   Applied apply_directory(const Change& change, int host, const std::string& name);
   Applied apply_entry(const Change& change, int host, const std::string& name, const FileState& expected);
   Applied apply_removal(const Change& change, int host, const std::string& name, const FileState& expected);
+  Applied move_new(const Change& change, int layer, int host, const std::string& name, std::string& taken);
   Result<std::string> make_temporary(const Change& change, int layer, int host, const std::string& temporary);
   void clear_directory(const Change& change, int host, const std::string& name, Applied& applied);
   void recover(const Change& change, int host, const std::string& name);
@@ -72,6 +73,7 @@ class LayerApplication {
 
   const KeptRun& run_;
   UniqueFd held_;
+  bool was_interrupted_ = true;  ///< an earlier attempt may have left something under a temporary name
   Place host_;
   Place layer_;
   std::vector<const Change*> made_directories_;

@@ -30,10 +30,8 @@ timespec time_of(std::int64_t nanoseconds) {
   return {seconds, static_cast<long>(rest)};
 }
 
-/// Out: how much was copied of [at, end); less where the file became shorter.
-Result<void> copy_range(int from, int to, off_t at, off_t end) {
-  loff_t in = at;
-  loff_t out = at;
+/// From [in, end) of one file to the other at `out`; less where the file became shorter.
+Result<void> copy_range(int from, loff_t in, int to, loff_t out, loff_t end) {
   while (in < end) {
     const ssize_t copied = ::copy_file_range(from, &in, to, &out, static_cast<std::size_t>(end - in), 0);
     if (copied > 0) continue;
@@ -47,19 +45,27 @@ Result<void> copy_range(int from, int to, off_t at, off_t end) {
     const ssize_t length = ::pread(from, buffer, std::min<std::size_t>(sizeof buffer, end - in), in);
     if (length == 0) return {};
     if (length < 0) return fail_errno("cannot read");
-    if (::lseek(to, in, SEEK_SET) < 0) return fail_errno("cannot write");
+    if (::lseek(to, out, SEEK_SET) < 0) return fail_errno("cannot write");
     VG_CHECK(write_all(to, std::string_view(buffer, static_cast<std::size_t>(length))));
     in += length;
+    out += length;
   }
   return {};
 }
 
 std::vector<std::string> attribute_names(const std::string& path) {
-  std::string names(XATTR_LIST_MAX, '\0');
-  const ssize_t length = ::listxattr(path.c_str(), names.data(), names.size());
   std::vector<std::string> found;
+  char few[512];
+  std::string many;
+  const char* names = few;
+  ssize_t length = ::listxattr(path.c_str(), few, sizeof few);
+  if (length < 0 && errno == ERANGE) {
+    many.resize(XATTR_LIST_MAX);
+    names = many.data();
+    length = ::listxattr(path.c_str(), many.data(), many.size());
+  }
   for (std::size_t at = 0; length > 0 && at < static_cast<std::size_t>(length);) {
-    found.emplace_back(names.c_str() + at);
+    found.emplace_back(names + at);
     at += found.back().size() + 1;
   }
   return found;
@@ -78,15 +84,22 @@ bool is_a_persons(std::string_view name) {
 
 Result<void> copy_content(int from, int to, std::uint64_t size) {
   if (::ioctl(to, FICLONE, from) == 0) return {};
-  const off_t end = static_cast<off_t>(size);
-  if (::ftruncate(to, end) != 0) return fail_errno("cannot write");
-  for (off_t at = 0; at < end;) {
+  if (::ftruncate(to, static_cast<off_t>(size)) != 0) return fail_errno("cannot write");
+  return copy_content_at(from, 0, to, 0, size);
+}
+
+Result<void> copy_content_at(int from, std::uint64_t from_offset, int to, std::uint64_t to_offset, std::uint64_t size) {
+  const off_t start = static_cast<off_t>(from_offset);
+  const off_t end = start + static_cast<off_t>(size);
+  const off_t shift = static_cast<off_t>(to_offset) - start;
+  for (off_t at = start; at < end;) {
     const off_t data = ::lseek(from, at, SEEK_DATA);
     if (data < 0 && errno == ENXIO) return {};  // nothing but a hole from here on
     const off_t begin = data < 0 ? at : data;
+    if (begin >= end) return {};
     const off_t hole = data < 0 ? end : ::lseek(from, begin, SEEK_HOLE);
     const off_t stop = hole < 0 ? end : std::min(hole, end);
-    VG_CHECK(copy_range(from, to, begin, stop));
+    VG_CHECK(copy_range(from, begin, to, begin + shift, stop));
     at = std::max(stop, begin + 1);
   }
   return {};

@@ -13,6 +13,9 @@ namespace vg {
 /// Content from `from` to `to`, both open: shared where the file system can, holes stay holes.
 Result<void> copy_content(int from, int to, std::uint64_t size);
 
+/// The same for a part of a file; what `to` has there must be a hole.
+Result<void> copy_content_at(int from, std::uint64_t from_offset, int to, std::uint64_t to_offset, std::uint64_t size);
+
 /// Of the file or directory at `path` (through a descriptor): takes set-user-ID and set-group-ID, capabilities and the
 /// overlay's own attributes away. Out: what was taken, for messages; empty where nothing was.
 Result<std::string> take_power(const std::string& path, const FileState& state);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstring>
 #include <memory>
 #include <string_view>
@@ -24,17 +25,6 @@ UniqueFd open_regular(int directory, const std::string& name) {
   struct stat status {};
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode)) return UniqueFd();
   return file;
-}
-
-ssize_t read_fully(int file, char* buffer, std::size_t size) {
-  std::size_t have = 0;
-  while (have < size) {
-    const ssize_t length = ::read(file, buffer + have, size - have);
-    if (length < 0) return -1;
-    if (length == 0) break;
-    have += static_cast<std::size_t>(length);
-  }
-  return static_cast<ssize_t>(have);
 }
 
 }  // namespace
@@ -65,14 +55,27 @@ bool is_same_content(int directory, const std::string& name, int other_directory
   const UniqueFd one = open_regular(directory, name);
   const UniqueFd other = open_regular(other_directory, other_name);
   if (!one || !other) return false;
-  char here[32768];
-  char there[32768];
-  for (;;) {
-    const ssize_t length = read_fully(one.get(), here, sizeof here);
-    if (length < 0 || length != read_fully(other.get(), there, sizeof there)) return false;
-    if (std::memcmp(here, there, static_cast<std::size_t>(length)) != 0) return false;
-    if (length < static_cast<ssize_t>(sizeof here)) return true;
+  struct stat here {};
+  struct stat there {};
+  if (::fstat(one.get(), &here) != 0 || ::fstat(other.get(), &there) != 0 || here.st_size != there.st_size)
+    return false;
+  return is_same_range(one.get(), 0, other.get(), 0, static_cast<std::uint64_t>(here.st_size));
+}
+
+bool is_same_range(int one, std::uint64_t one_offset, int other, std::uint64_t other_offset, std::uint64_t size) {
+  constexpr std::size_t piece = 128 << 10;
+  const auto here = std::make_unique_for_overwrite<char[]>(piece);
+  const auto there = std::make_unique_for_overwrite<char[]>(piece);
+  for (std::uint64_t at = 0; at < size;) {
+    const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(piece, size - at));
+    const ssize_t length = ::pread(one, here.get(), wanted, static_cast<off_t>(one_offset + at));
+    if (length <= 0) return false;
+    const auto have = static_cast<std::size_t>(length);
+    if (::pread(other, there.get(), have, static_cast<off_t>(other_offset + at)) != length) return false;
+    if (std::memcmp(here.get(), there.get(), have) != 0) return false;
+    at += have;
   }
+  return true;
 }
 
 }  // namespace vg

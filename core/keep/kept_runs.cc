@@ -109,6 +109,22 @@ void KeptRuns::remove(const KeptRun& run) const {
   remove_tree(moved ? aside : run.directory);
 }
 
+void KeptRuns::remove_leftovers() const {
+  std::vector<std::string> names;
+  {
+    const std::unique_ptr<DIR, int (*)(DIR*)> entries(::opendir(directory_.c_str()), ::closedir);
+    while (const dirent* entry = entries ? ::readdir(entries.get()) : nullptr)
+      if (std::string_view(entry->d_name).starts_with(".discarded-")) names.emplace_back(entry->d_name);
+  }
+  for (const std::string& name : names) remove_tree(join_path(directory_, name));
+}
+
+std::uint64_t KeptRuns::size() const {
+  std::uint64_t bytes = 0;
+  for (const KeptRun& run : list()) bytes += run.record.bytes;
+  return bytes;
+}
+
 std::vector<std::string> KeptRuns::prune(const KeepBounds& bounds) const {
   std::vector<std::string> gone;
   std::size_t kept = 0;

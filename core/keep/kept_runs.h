@@ -45,6 +45,12 @@ class KeptRuns {
 
   void remove(const KeptRun& run) const;
 
+  /// What finished runs set aside and what killed removals left.
+  void remove_leftovers() const;
+
+  /// On disk, of the runs that list() has. Unit: bytes.
+  std::uint64_t size() const;
+
  private:
   std::string directory_;
 };

@@ -101,20 +101,31 @@ class GitDirectories {
 
 }  // namespace
 
-void open_git_directory(const FileView& files, const std::string& workspace, SandboxPlan& sandbox,
-                        Protection& protection) {
+OutsideGit find_outside_git(const FileView& files, const std::string& workspace) {
+  OutsideGit found;
   const auto directory = git_directory(files, workspace);
-  if (!directory) return;
-  GitDirectories directories(files, sandbox, protection);
+  if (!directory) return found;
+  found.is_named = true;
   const auto common = path_in_file(join_path(*directory, "commondir"), *directory, files);
   if (!common) {
-    if (configured_worktree(*directory, files) == workspace) directories.open_submodule(*directory, workspace);
-    return;
+    if (configured_worktree(*directory, files) == workspace) found.submodule = *directory;
+    return found;
   }
   const auto back = path_in_file(join_path(*directory, "gitdir"), *directory, files);
   const bool is_worktree = dir_name(*directory) == join_path(*common, "worktrees");
-  if (is_worktree && back == join_path(workspace, ".git") && !is_at_or_below(workspace, *common))
-    directories.open_worktree(*directory, *common, workspace);
+  if (is_worktree && back == join_path(workspace, ".git") && !is_at_or_below(workspace, *common)) {
+    found.worktree = *directory;
+    found.common = *common;
+  }
+  return found;
+}
+
+void open_git_directory(const FileView& files, const std::string& workspace, SandboxPlan& sandbox,
+                        Protection& protection) {
+  const OutsideGit git = find_outside_git(files, workspace);
+  GitDirectories directories(files, sandbox, protection);
+  if (!git.submodule.empty()) directories.open_submodule(git.submodule, workspace);
+  if (!git.worktree.empty()) directories.open_worktree(git.worktree, git.common, workspace);
 }
 
 }  // namespace vg

@@ -10,6 +10,15 @@
 
 namespace vg {
 
+/// A git directory outside of the workspace, named by its `.git` file and naming it back.
+struct OutsideGit {
+  bool is_named = false;  ///< there is such a file; without any of the following it is not believed
+  std::string submodule;
+  std::string worktree;  ///< a linked one's own directory
+  std::string common;    ///< and the repository it belongs to
+};
+OutsideGit find_outside_git(const FileView& files, const std::string& workspace);
+
 /// What git needs outside `workspace` where that is a linked worktree or a submodule (gitrepository-layout(5)): of a
 /// worktree's common directory the objects, refs, logs, its own entry and new ones writable, the rest readable (PRODUCT
 /// 4.3); of a submodule its directory. Configuration and hooks are covered as in a workspace.

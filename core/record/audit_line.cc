@@ -76,6 +76,8 @@ std::string audit_fields(const Event& event) {
   json.field("because", because_name(decision.because));
   optional_field(json, "rule", shown(decision.rule, 32));
   optional_field(json, "why", shown(decision.why, sentence_limit));
+  optional_field(json, "snapshot", shown(decision.snapshot, 64));
+  optional_field(json, "no_way_back", shown(decision.no_way_back, sentence_limit));
   json.end_object();
   json.field("runtime", shown(event.runtime, 64));
   if (event.cached) json.field("cached", true);

@@ -23,6 +23,7 @@ std::string source_text(const std::string& path) {
 std::string page_of(const CommandRow& row) {
   std::string word(row.first_word());
   if (word == "diff" || word == "apply" || word == "discard") word = "runs";
+  if (word == "snapshots" || word == "gc") word = "undo";
   const std::string own = "docs/man/vg-" + word + ".1.scd";
   return source_text(own).empty() ? "docs/man/vg.1.scd" : own;
 }

@@ -40,6 +40,15 @@ int run_apply(const Arguments&) {
 int run_discard(const Arguments&) {
   return 0;
 }
+int run_undo(const Arguments&) {
+  return 0;
+}
+int run_snapshots(const Arguments&) {
+  return 0;
+}
+int run_gc(const Arguments&) {
+  return 0;
+}
 int run_trust_list(const Arguments&) {
   return 0;
 }

@@ -227,17 +227,39 @@ TEST_CASE("3.2 d: nobody is there") {
   CHECK(decide_for({"", host_only(Risk::high), guard(GuardLevel::medium)}).may_be_allowed_once);
 }
 
-TEST_CASE("3.2 e: work in the workspace is destroyed only after a question, until it can be undone") {
+TEST_CASE("3.2 e: work in the workspace is destroyed only after a snapshot") {
   const Finding destroys = finding(Risk::high, harms_workspace);
   for (const GuardLevel level : {GuardLevel::off, GuardLevel::low, GuardLevel::medium, GuardLevel::high}) {
-    const Decision asked = decide_for({"", destroys, guard(level), true});
+    CHECK(decide_for({"", destroys, guard(level), true}).needs_way_back);
+    check({"nobody there", destroys, guard(level)}, {run, sandbox, Because::risk});
+  }
+  CHECK(decide_for({"", destroys, guard(GuardLevel::off), true}).verdict == run);
+  CHECK(decide_for({"trusted", destroys, guard(GuardLevel::medium), false, true}).needs_way_back);
+  CHECK_FALSE(decide_for({"", finding(Risk::medium, harms_workspace), guard(GuardLevel::medium)}).needs_way_back);
+  CHECK_FALSE(decide_for({"", finding(Risk::high), guard(GuardLevel::medium)}).needs_way_back);
+}
+
+TEST_CASE("3.2 e: without a way back a person is asked, else it is blocked") {
+  const Finding destroys = finding(Risk::high, harms_workspace);
+  for (const GuardLevel level : {GuardLevel::off, GuardLevel::low, GuardLevel::medium, GuardLevel::high}) {
+    Decision asked = decide_for({"", destroys, guard(level), true});
+    decide_without_way_back(asked, true, "disk full");
     CHECK(asked.verdict == ask);
     CHECK_FALSE(asked.may_be_remembered);
-    check({"nobody there", destroys, guard(level)}, {refuse, sandbox, Because::no_way_back});
+    CHECK(asked.no_way_back == "disk full");
+    Decision blocked = decide_for({"", destroys, guard(level)});
+    decide_without_way_back(blocked, false, "disk full");
+    CHECK(blocked.verdict == refuse);
+    CHECK(blocked.because == Because::no_way_back);
+    CHECK(blocked.may_be_allowed_once);
   }
-  check({"trusted", destroys, guard(GuardLevel::medium), false, true}, {refuse, host, Because::no_way_back});
-  check({"medium does not count", finding(Risk::medium, harms_workspace), guard(GuardLevel::medium)},
-        {run, sandbox, Because::risk});
+  Decision trusted = decide_for({"trusted", destroys, guard(GuardLevel::medium), false, true});
+  decide_without_way_back(trusted, false, "disk full");
+  CHECK(trusted.because == Because::no_way_back);
+  Decision critical = decide_for({"", finding(Risk::critical, harms_workspace), guard(GuardLevel::medium)});
+  decide_without_way_back(critical, true, "disk full");
+  CHECK(critical.verdict == refuse);
+  CHECK(critical.because == Because::critical);
 }
 
 TEST_CASE("a question offers to remember only what may be remembered") {
