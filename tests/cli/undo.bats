@@ -283,6 +283,22 @@ child.wait()' "$VG" undo "$id" || true
   [[ $output == *"No snapshots."* ]]
 }
 
+@test "in another project it is a person's act" {
+  guarded 'git checkout -f'
+  rm committed
+  other=$(mktemp -d /srv/vgundo.XXXXXX)
+  own "$other"
+  cd "$other"
+  run -126 in_home setsid --wait "$VG" undo "$id" </dev/null
+  [[ $output == *"is a person's"* ]]
+  [ ! -e "$project/committed" ]
+  run -0 in_home python3 -c '
+import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$VG" undo "$id" </dev/null
+  [ "$(cat "$project/committed")" = one ]
+  rm -rf "$other"
+}
+
 @test "gc and doctor" {
   guarded 'git reset --hard'
   echo x >"$state/undo/$(ls "$state/undo")/orphan.pack"
