@@ -32,6 +32,7 @@ for i in range(10000):
 PYTHON
 cd "$base/work"
 git init -q
+git config gc.auto 0
 git add .
 git -c user.name=n -c user.email=e@x commit -q -m first
 git gc -q

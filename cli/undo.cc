@@ -71,6 +71,9 @@ int run_undo(const Arguments& arguments) {
   const auto& operands = arguments.positionals();
   const auto kept = store.find(operands.empty() ? "" : operands.front(), request.workspace);
   if (!kept) return report(kept.error(), usage_status);
+  // A guarded program may take back what it did here, and nothing elsewhere.
+  if (kept->snapshot.workspace() != request.workspace && !session->requester().is_person)
+    return refuse_nobody(session->requester(), "undoing in another project");
   const std::vector<std::string> paths = paths_from(arguments, 1, request.working_directory);
   SnapshotWish wish;
   wish.roots = kept->snapshot.roots;

@@ -127,8 +127,7 @@ Source source_of(Judge& judge, const Start& start) {
     for (const Arg& arg : start.args)
       if (!arg.known && arg.source != nullptr) merge(source, source_of_node(judge, *arg.source));
   if (start.tool)
-    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002"))
-      source.secret = true;
+    if (const auto row = find_verb(*start.tool, start.args); row && row->rule == RuleId("CR002")) source.secret = true;
   read_files(judge, start, source);
   for (const Redirection& redirection : start.invocation->redirections) {
     if (redirection.kind == RedirectionKind::read) {

@@ -213,8 +213,9 @@ Applied LayerApplication::apply_entry(const Change& change, int host, const std:
                                       const FileState& expected) {
   const int layer = layer_directory(std::string(dir_name(change.source)));
   if (layer < 0) return failed(change, {"cannot open the layer", "", errno});
+  std::string taken;
   if (change.kind == ChangeKind::file && !expected.exists()) {
-    if (Applied moved = move_new(change, layer, host, name); moved.end != ApplyEnd::failed) return moved;
+    if (Applied moved = move_new(change, layer, host, name, taken); moved.end != ApplyEnd::failed) return moved;
   }
   const std::string temporary = temporary_name(run_.id, name);
   const auto made = make_temporary(change, layer, host, temporary);
@@ -223,20 +224,24 @@ Applied LayerApplication::apply_entry(const Change& change, int host, const std:
   if (!placed) return failed(change, placed.error());
   if (!*placed) return result(change, ApplyEnd::conflict, "changed on the host just now");
   drop(layer, change);
-  return result(change, ApplyEnd::applied, made->empty() ? "" : "without " + *made);
+  if (!made->empty()) taken = *made;
+  return result(change, ApplyEnd::applied, taken.empty() ? "" : "without " + taken);
 }
 
-/// Where nothing is replaced and the file system is the same, one rename does it. Out: failed where it does not.
-Applied LayerApplication::move_new(const Change& change, int layer, int host, const std::string& name) {
+/// Where nothing is replaced and the file system is the same, one rename does it. Out: failed where it does not, and in
+/// `taken` what the file has lost already.
+Applied LayerApplication::move_new(const Change& change, int layer, int host, const std::string& name,
+                                   std::string& taken) {
   const std::string source = last_part(change.source);
   const UniqueFd itself(::openat(layer, source.c_str(), O_PATH | O_NOFOLLOW | O_CLOEXEC));
   struct stat status {};
   if (!itself || ::fstat(itself.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return failed(change, {"it is no file any more", "", 0});
-  const auto taken = take_power(descriptor_path(itself.get()), state_from(status));
-  if (!taken) return failed(change, taken.error());
+  auto power = take_power(descriptor_path(itself.get()), state_from(status));
+  if (!power) return failed(change, power.error());
+  taken = std::move(*power);
   if (::renameat2(layer, source.c_str(), host, name.c_str(), RENAME_NOREPLACE) == 0)
-    return result(change, ApplyEnd::applied, taken->empty() ? "" : "without " + *taken);
+    return result(change, ApplyEnd::applied, taken.empty() ? "" : "without " + taken);
   if (errno == EEXIST) return result(change, ApplyEnd::conflict, "appeared on the host just now");
   return failed(change, {"cannot move it", "", errno});
 }

@@ -65,7 +65,7 @@ class LayerApplication {
   Applied apply_directory(const Change& change, int host, const std::string& name);
   Applied apply_entry(const Change& change, int host, const std::string& name, const FileState& expected);
   Applied apply_removal(const Change& change, int host, const std::string& name, const FileState& expected);
-  Applied move_new(const Change& change, int layer, int host, const std::string& name);
+  Applied move_new(const Change& change, int layer, int host, const std::string& name, std::string& taken);
   Result<std::string> make_temporary(const Change& change, int layer, int host, const std::string& temporary);
   void clear_directory(const Change& change, int host, const std::string& name, Applied& applied);
   void recover(const Change& change, int host, const std::string& name);

@@ -29,9 +29,9 @@ enum WrapperTrait : std::uint16_t {
   in_shell = 32,        ///< a builtin that runs its payload in this very shell
   only_fish = 64,
   only_zsh = 128,
-  keeps_rest = 256,     ///< the words behind the string follow those in it (env -S)
+  keeps_rest = 256,      ///< the words behind the string follow those in it (env -S)
   names_machine = 1024,  ///< a word that is not known may stand in front: setarch $(arch) PROGRAM
-  shell_without = 512,  ///< without a payload it starts a shell, which reads standard input
+  shell_without = 512,   ///< without a payload it starts a shell, which reads standard input
 };
 
 struct WrapperRow {

@@ -105,6 +105,7 @@ class Run {
  private:
   Error clone_error(int errnum, const LimitGroup& group);
   Error wall_error(Stage stage, int errnum, const std::string& subject = {});
+  Result<void> begin_inside(const SandboxCommand& command, LimitGroup& group, FilteredNetwork& network);
   Result<void> send_go_ahead(int socket, const LimitGroup& group);
   void take_down(Outcome& outcome, LimitGroup& group) const;
 
@@ -161,6 +162,14 @@ void clean_up(Aftercare& aftercare, const PutBack& put_back, const SandboxPlan& 
   if (!held.paths().empty()) outcome.run_id = sandbox.layer.run_id;
 }
 
+/// While the child builds its walls: what it needs from outside.
+Result<void> Run::begin_inside(const SandboxCommand& command, LimitGroup& group, FilteredNetwork& network) {
+  if (!group.is_unified()) group.create(plan_.sandbox.limits);
+  means_ = VG_TRY(find_limit_means(plan_.sandbox.limits, group));
+  VG_CHECK(send_go_ahead(command.news(), group));
+  return network.begin(plan_.sandbox);
+}
+
 Result<Outcome> Run::run() {
   const auto begin = std::chrono::steady_clock::now();
   const SandboxPlan& sandbox = plan_.sandbox;
@@ -205,11 +214,7 @@ Result<Outcome> Run::run() {
   }
   sockets.child.reset();
   SandboxCommand command(plan_, pid, UniqueFd(pidfd), std::move(sockets.supervisor));
-  if (!group.is_unified()) group.create(sandbox.limits);
-  auto means = find_limit_means(sandbox.limits, group);
-  auto told = means ? (means_ = *means, send_go_ahead(command.news(), group))
-                    : Result<void>(tl::unexpected<Error>(means.error()));
-  if (told) told = network.begin(sandbox);
+  const auto told = begin_inside(command, group, network);
   if (!told) command.end(true);
   Outcome outcome = supervise(command, gate, plan_.timeout);
   network.end(outcome);
@@ -225,10 +230,6 @@ Result<Outcome> Run::run() {
   }
   return outcome;
 }
-
-}  // namespace
-
-namespace {
 
 /// The second tier, where it holds what the plan asks for; `error` otherwise.
 Result<Outcome> stand_in(const Plan& plan, const std::string& refusal, const Error& error, PutBack& put_back) {

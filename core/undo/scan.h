@@ -59,7 +59,6 @@ class Scan {
   std::unordered_map<std::string, std::uint32_t> packs_;  ///< name → index in out_.packs
   std::vector<Directory> waiting_;
   std::chrono::steady_clock::time_point deadline_;
-  std::size_t taken_over_ = 0;
   bool is_changed_ = false;
 };
 

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <memory>
 #include <string_view>
 
@@ -22,6 +23,7 @@ namespace {
 constexpr std::string_view suffix = ".snapshot";
 constexpr std::size_t name_length = 6;
 constexpr std::size_t shortest_name = 2;
+constexpr std::uint64_t large = 1 << 20;
 
 Result<Snapshot> read_header_of(const std::string& path) {
   const UniqueFd file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
@@ -30,6 +32,14 @@ Result<Snapshot> read_header_of(const std::string& path) {
   const ssize_t length = ::read(file.get(), text.get(), snapshot_header_limit);
   if (length < 0) return fail_errno("cannot read", path);
   return read_snapshot_header({text.get(), static_cast<std::size_t>(length)});
+}
+
+/// The size that a name in links/ tells (Scan::link_object): the third of its numbers.
+std::uint64_t linked_size(std::string_view name) {
+  for (int field = 0; field < 2; ++field) name.remove_prefix(std::min(name.find('-') + 1, name.size()));
+  std::uint64_t size = 0;
+  std::from_chars(name.data(), name.data() + name.size(), size);
+  return size;
 }
 
 /// Packs that nothing names are left out.
@@ -168,8 +178,12 @@ Result<std::vector<std::string>> SnapshotStore::prune(const SnapshotBounds& boun
 
 std::uint64_t SnapshotStore::size_of_packs() const {
   std::uint64_t bytes = 0;
-  for (const std::string& place : places())
+  for (const std::string& place : places()) {
     for (const std::string& name : names_in_store(place)) bytes += disk_bytes(join_path(place, name));
+    // git's own packs, once `git gc` has replaced them. To look at every loose object would take too long.
+    for (const std::string& name : names_in_store(place + "/links"))
+      if (linked_size(name) >= large) bytes += disk_bytes(place + "/links/" + name);
+  }
   return bytes;
 }
 
@@ -181,7 +195,8 @@ Result<void> SnapshotStore::collect_all() const {
 std::uint64_t SnapshotStore::size() const {
   std::uint64_t bytes = size_of_packs();
   for (const std::string& place : places())
-    for (const std::string& name : names_in_store(place + "/links")) bytes += disk_bytes(place + "/links/" + name);
+    for (const std::string& name : names_in_store(place + "/links"))
+      if (linked_size(name) < large) bytes += disk_bytes(place + "/links/" + name);
   return bytes;
 }
 

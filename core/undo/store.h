@@ -60,7 +60,7 @@ class SnapshotStore {
  private:
   std::string place_of(const std::string& workspace) const;
   std::vector<std::string> places() const;
-  std::uint64_t size_of_packs() const;
+  std::uint64_t size_of_packs() const;  ///< what pruning goes by: all but small files with a second name
 
   std::string directory_;
 };

@@ -147,6 +147,19 @@ assert rows[0]["workspace"] == sys.argv[2], rows' "$id" "$project"
   [[ $output == *"Blocked"*"cannot be undone"*"No way back:"* ]]
 }
 
+@test "a full disk: nothing is kept by halves, and the command does not run" {
+  # Only root can make a small file system.
+  [ "$user" = root ] || return 0
+  head -c 3000000 /dev/urandom >large
+  run -126 in_home sh -c 'mkdir -p -m 700 ~/.vectra-guard ~/.vectra-guard/undo
+    mount -t tmpfs -o size=1m,mode=700 small ~/.vectra-guard/undo
+    setsid --wait "$0" exec "git clean -fd"; status=$?
+    find ~/.vectra-guard/undo -type f -size +0
+    exit $status' "$VG" </dev/null
+  [[ $output == *"No way back:"*"No space left on device"* && $output != *".pack"$'\n'* ]]
+  [ -e large ]
+}
+
 @test "a trusted command on the host: kept where it stays in the project, else blocked" {
   other=$(mktemp -d /srv/vgundo.XXXXXX)
   own "$other"
@@ -268,6 +281,22 @@ child.wait()' "$VG" undo "$id" || true
   [ "$(stat -c %a "$state/undo" "$state"/undo/* | sort -u)" = 700 ]
   run -0 vg exec --sandbox "'$VG' snapshots" </dev/null
   [[ $output == *"No snapshots."* ]]
+}
+
+@test "in another project it is a person's act" {
+  guarded 'git checkout -f'
+  rm committed
+  other=$(mktemp -d /srv/vgundo.XXXXXX)
+  own "$other"
+  cd "$other"
+  run -126 in_home setsid --wait "$VG" undo "$id" </dev/null
+  [[ $output == *"is a person's"* ]]
+  [ ! -e "$project/committed" ]
+  run -0 in_home python3 -c '
+import os, pty, sys
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$VG" undo "$id" </dev/null
+  [ "$(cat "$project/committed")" = one ]
+  rm -rf "$other"
 }
 
 @test "gc and doctor" {

@@ -152,6 +152,28 @@ TEST_CASE("old snapshots go, and what only they named") {
   CHECK(project.read("same") == std::string(50'000, 's'));
 }
 
+TEST_CASE("a large object that git has replaced counts, and goes with its snapshot") {
+  Project project;
+  project.write("work/.git/HEAD", "ref");
+  project.write("work/.git/refs/heads/main", "1");
+  project.write("work/.git/objects/pack/old.pack", std::string(2 << 20, 'p'));
+  SnapshotWish wish;
+  wish.may_link_objects = true;
+  project.take(wish);
+  CHECK(project.store.size() < (1 << 20));
+  project.remove(".git/objects/pack/old.pack");
+  CHECK(project.store.size() > (2 << 20));
+  next_tick();
+  const std::string last = project.take(wish);
+  SnapshotBounds bounds;
+  bounds.bytes = 1 << 20;
+  const auto gone = project.store.prune(bounds);
+  REQUIRE(gone);
+  CHECK(gone->size() == 1);
+  CHECK(project.store.size() < (1 << 20));
+  CHECK(project.store.find(last, "").has_value());
+}
+
 TEST_CASE("names of snapshots") {
   Project project;
   project.write("work/file", "x");
