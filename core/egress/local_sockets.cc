@@ -48,11 +48,12 @@ bool shares_root(int root) {
          own.stx_dev_minor == other.stx_dev_minor;
 }
 
-int open_in_root(int root, const char* path, std::uint64_t flags) {
+/// `base`: the caller's root for an absolute path, which never leaves it; else where the caller stands.
+int open_below(int base, const char* path, std::uint64_t flags) {
   open_how how{};
   how.flags = flags | O_CLOEXEC;
-  how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS;
-  return static_cast<int>(::syscall(SYS_openat2, root, path, &how, sizeof how));
+  how.resolve = RESOLVE_NO_MAGICLINKS | (path[0] == '/' ? RESOLVE_IN_ROOT : 0);
+  return static_cast<int>(::syscall(SYS_openat2, base, path, &how, sizeof how));
 }
 
 /// While it lives the agent stands where the caller does. The agent is one thread.
@@ -84,6 +85,7 @@ int perform_named(Call call, const Caller& caller, const char* name) {
   SocketAddress address{};
   address.local.sun_family = AF_UNIX;
   const std::size_t length = std::strlen(name);
+  if (length == 0) return ENOENT;  // it would be a name in the kernel's own space
   if (length >= sizeof address.local.sun_path) return ENAMETOOLONG;
   std::memcpy(address.local.sun_path, name, length + 1);
   return perform(call, caller, address, path_place + length + 1);
@@ -91,10 +93,9 @@ int perform_named(Call call, const Caller& caller, const char* name) {
 
 /// The caller stands in a tree of its own (chroot, a mount namespace): the path is looked up from there, and the
 /// socket reached through its descriptor. A socket made so knows its last name only.
-int perform_elsewhere(Call call, const Caller& caller, int root, const LocalPath& path) {
-  if (!path.is_absolute()) return EACCES;
+int perform_elsewhere(Call call, const Caller& caller, int base, const LocalPath& path) {
   if (call == Call::connect) {
-    const UniqueFd target(open_in_root(root, path.text, O_PATH));
+    const UniqueFd target(open_below(base, path.text, O_PATH));
     if (!target) return errno;
     char name[40];
     std::snprintf(name, sizeof name, "/proc/self/fd/%d", target.get());
@@ -102,9 +103,12 @@ int perform_elsewhere(Call call, const Caller& caller, int root, const LocalPath
   }
   LocalPath parent = path;
   char* slash = std::strrchr(parent.text, '/');
-  const char* name = path.text + (slash - parent.text) + 1;
-  slash[slash == parent.text ? 1 : 0] = '\0';
-  const UniqueFd directory(open_in_root(root, parent.text, O_PATH | O_DIRECTORY));
+  const char* name = slash == nullptr ? path.text : path.text + (slash - parent.text) + 1;
+  if (slash == nullptr)
+    std::strcpy(parent.text, ".");
+  else
+    slash[slash == parent.text ? 1 : 0] = '\0';
+  const UniqueFd directory(open_below(base, parent.text, O_PATH | O_DIRECTORY));
   if (!directory) return errno;
   const Visit visit(directory.get());
   return visit.error() != 0 ? visit.error() : perform_named(call, caller, name);
@@ -116,10 +120,12 @@ int act(Call call, const Caller& caller, const SocketAddress& address, std::size
   if (const int error = read_path(address, length, path)) return error;
   const UniqueFd root(open_process_path(caller.thread, "root", O_PATH | O_DIRECTORY));
   if (!root) return EACCES;
-  if (!shares_root(root.get())) return perform_elsewhere(call, caller, root.get(), path);
-  if (path.is_absolute()) return perform(call, caller, address, length);
+  const bool is_here = shares_root(root.get());
+  if (path.is_absolute())
+    return is_here ? perform(call, caller, address, length) : perform_elsewhere(call, caller, root.get(), path);
   const UniqueFd directory(open_process_path(caller.thread, "cwd", O_PATH | O_DIRECTORY));
   if (!directory) return EACCES;
+  if (!is_here) return perform_elsewhere(call, caller, directory.get(), path);
   const Visit visit(directory.get());
   return visit.error() != 0 ? visit.error() : perform(call, caller, address, length);
 }

@@ -100,7 +100,8 @@ load network
   [ "$output" = ECONNREFUSED ]
   run -0 reaches --allow=127.0.0.1:7123 127.0.0.1 7123
   [ "$output" = ok ]
-  kill $server
+  # The function in the background is a shell around it.
+  pkill -P $server
 }
 
 @test "attacks" {

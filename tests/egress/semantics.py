@@ -308,13 +308,18 @@ def full_queue():
 
 @case
 def elsewhere_in_the_tree():
-    # As root the sandbox can make no namespaces of its own here; then both sides say so.
     code = """if True:
         import os, socket
-        s = socket.socket(socket.AF_UNIX); s.bind(os.getcwd() + "/x.sock"); s.listen()
-        c = socket.socket(socket.AF_UNIX); c.connect(os.getcwd() + "/x.sock"); print("ok", os.path.exists("x.sock"))
-        os.unlink("x.sock")"""
-    return subprocess.run(["python3", "-c", code], capture_output=True, text=True, check=False).stdout
+        for name in (os.getcwd() + "/x.sock", "x.sock", "./x.sock"):
+            s = socket.socket(socket.AF_UNIX); s.bind(name); s.listen()
+            for other in (os.getcwd() + "/x.sock", "x.sock", "../" + os.path.basename(os.getcwd()) + "/x.sock"):
+                c = socket.socket(socket.AF_UNIX); c.connect(other); s.accept()[0].sendall(b"e"); print(c.recv(1))
+            os.unlink("x.sock")"""
+    # Where no namespace can be made (root, strict) it is the same tree.
+    outer = ["unshare", "--user", "--map-root-user", "--mount"]
+    can = subprocess.run(outer + ["true"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    ran = subprocess.run((outer if can else []) + ["python3", "-c", code], capture_output=True, text=True, check=False)
+    return ran.stdout, ran.stderr[-200:]
 
 
 @case
