@@ -46,14 +46,18 @@ layer() {
 
 for round in $(seq "$rounds"); do
   rm -rf "$base/store" "$base/copy" "$base/clone" "$base/target" "$base/layers"
+  sync -f "$base"
   "$cost" take "$base/store" "$base/work" >>"$base/first"
   sleep 0.1
   echo "$round" >>src/d001/f60.txt
   "$cost" take "$base/store" "$base/work" >>"$base/second"
+  sync -f "$base"
   milliseconds git -c user.name=n -c user.email=e@x stash create >>"$base/stash"
   milliseconds cp -a --reflink=auto "$base/work" "$base/clone" >>"$base/reflink"
   layer "$round"
+  sync -f "$base"  # else whoever comes next pays for what was written before
   "$cost" apply "$base/layers" "run$round" >>"$base/apply"
+  sync -f "$base"
   milliseconds cp -a "$base/work/src" "$base/copy" >>"$base/cp"
 done
 printf 'load %s\n' "$(cut -d ' ' -f 1-3 /proc/loadavg)"
