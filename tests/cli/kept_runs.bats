@@ -245,8 +245,8 @@ time.sleep(0.04)
 os.kill(pid, signal.SIGKILL)
 os.waitpid(pid, 0)' "$VG" apply "$id" || true
   done
-  [ "$(cat "$home/many/"* | grep -c new)" -lt 3001 ]
-  run -0 person apply "$id"
+  # A fast machine may be through before.
+  [ ! -d "$state/layers/$id" ] || run -0 person apply "$id"
   [ "$(cat "$home/many/"* | grep -c new)" = 3000 ]
   [ "$(find "$home/many" -type f | wc -l)" = 3000 ]
 }
@@ -268,7 +268,7 @@ print(os.listdir(state))
 open(state + \"/layers\", \"w\").close()'
     '$VG' runs"
   [[ $output == *"[]"* && $output == *"No run wrote"* && $output != *"$before"* ]]
-  [ "$(find "$state/layers" -name record | wc -l)" = 1 ]
+  [ "$(find "$state/layers" -path '*/.discarded-*' -prune -o -name record -print | wc -l)" = 1 ]
 }
 
 @test "a damaged record is said, and the run can be discarded" {
