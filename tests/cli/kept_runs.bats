@@ -296,6 +296,13 @@ open(state + \"/layers\", \"w\").close()'
   [ "$(ls "$home/tree")" = file ]
 }
 
+@test "a terminal that a guarded command opens is nobody's" {
+  contained 'echo x >~/file'
+  run in_home setsid --wait "$VG" exec "script -qec '$VG apply $id' /dev/null" </dev/null
+  [[ $output == *"is a person's"* ]]
+  [ ! -e "$home/file" ]
+}
+
 @test "naming one file that programs obey applies it, and not its neighbours" {
   contained 'python3 -c "
 import os
