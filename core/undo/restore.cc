@@ -117,7 +117,8 @@ Result<void> RootRestore::go() {
       restore_entry(entry);
   }
   for (const SnapshotEntry& entry : kept_.snapshot.entries)
-    if (entry.root == root_ && entry.state.is_directory() && is_wished(entry.path)) remove_others(entry);
+    if (entry.root == root_ && entry.state.is_directory() && (is_wished(entry.path) || leads_to_wished(entry.path)))
+      remove_others(entry);
   set_directory_looks();
   return {};
 }

@@ -280,3 +280,23 @@ child.wait()' "$VG" undo "$id" || true
   run vg doctor
   [[ $output == *"Kept for a way back"*"vg undo"*" snapshots, "* ]]
 }
+
+@test "what vg undo cannot mean changes nothing, and says what to write" {
+  guarded 'rm -rf *'
+  run -2 vg undo "$id" nothing
+  [[ $output == *"there is nothing at '$project/nothing'"* ]]
+  run -2 vg undo "$id" /etc/passwd
+  [[ $output == *"there is nothing at '/etc/passwd'"* ]]
+  run -2 vg undo ''
+  [[ $output == *"the name of the snapshot is empty"* ]]
+  [ ! -e committed ]
+  echo new >other
+  own .
+  run -2 vg undo other
+  [[ $output == *"'other' is no snapshot"*"the newest is $id" ]]
+  run -0 vg undo "$id" src
+  [ -e src/deep/file ] && [ ! -e committed ] && [ -e other ]
+  run -0 vg undo "$id" other
+  [[ $output == *"1 removed, to "*", before: rm -rf *"$'\n'"\`vg undo "*"takes it back." ]]
+  [ ! -e other ] && [ ! -e committed ]
+}
