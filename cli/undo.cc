@@ -116,6 +116,7 @@ int run_undo(const Arguments& arguments) {
   const auto restored = restore(*kept, paths);
   if (!restored) return report(restored.error(), guard_failed_status);
   status = say_result(*restored, *kept, *before);
+  (void)store.prune();
   const auto noted = keep_note(*session, *kept, *before);
   return noted ? status : report(noted.error(), guard_failed_status);
 }

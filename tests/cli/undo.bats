@@ -300,3 +300,10 @@ child.wait()' "$VG" undo "$id" || true
   [[ $output == *"1 removed, to "*", before: rm -rf *"$'\n'"\`vg undo "*"takes it back." ]]
   [ ! -e other ] && [ ! -e committed ]
 }
+
+@test "undoing keeps no more than the last 50" {
+  guarded 'rm -rf *'
+  in_home sh -c "for i in \$(seq 55); do echo \$i >committed; '$VG' undo; done" >/dev/null
+  run -0 vg snapshots
+  [ "$(grep -c before: <<<"$output")" = 50 ]
+}
