@@ -299,6 +299,13 @@ child.wait()' "$VG" undo "$id" || true
   run -0 vg undo "$id" other
   [[ $output == *"1 removed, to "*", before: rm -rf *"$'\n'"\`vg undo "*"takes it back." ]]
   [ ! -e other ] && [ ! -e committed ]
+  mkdir -p since/deep node_modules/x
+  touch since/deep/{one,two} package.json node_modules/x/y
+  own .
+  run -0 vg undo "$id" since/deep/one
+  [ "$(ls since/deep)" = two ]
+  run -0 vg undo "$id" node_modules/x/y
+  [ -e node_modules/x/y ]
 }
 
 @test "undoing keeps no more than the last 50" {
