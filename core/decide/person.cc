@@ -123,7 +123,9 @@ PersonVerdict judge_person(const std::vector<ProcessFacts>& ancestry) {
       verdict.why_not = "'" + agent + "' (pid " + std::to_string(process->id.pid) + ") is above it";
       return verdict;
     }
-    if (process >= leader && process->has_shim) {
+    // What `vg exec` started may be without the shim. A terminal may well begin with the guard itself.
+    const bool is_guard = process > leader && base_name(process->executable) == "vg";
+    if (process >= leader && (process->has_shim || is_guard)) {
       verdict.why_not = "the terminal's session was begun below a guarded process, " + describe(*process);
       return verdict;
     }

@@ -130,7 +130,10 @@ void EgressBroker::take_request(const ConnectRequest& request) {
     reply.error = EINVAL;
   }
   const bool is_usable = reply.error == 0 || reply.error == EINPROGRESS;
-  send_message(channel_.get(), &reply, sizeof reply, is_usable ? socket.get() : -1);
+  if (send_message(channel_.get(), &reply, sizeof reply, is_usable ? socket.get() : -1) == 0 || !is_usable) return;
+  // The user has too many descriptors on their way in messages: unix(7), ETOOMANYREFS. The caller still waits.
+  reply.error = ENOBUFS;
+  send_message(channel_.get(), &reply, sizeof reply, -1);
 }
 
 int EgressBroker::dial(const ConnectRequest& request, UniqueFd& socket) const {

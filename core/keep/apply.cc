@@ -14,6 +14,7 @@
 
 #include "core/base/path.h"
 #include "core/base/resolved_open.h"
+#include "core/base/text.h"
 #include "core/keep/copy_entry.h"
 #include "core/keep/host_tree.h"
 #include "core/keep/obeyed_paths.h"
@@ -36,7 +37,8 @@ bool is_directory_change(const Change& change) {
 /// A directory that programs obey is not meant by somebody who names one above it.
 bool is_named_itself(const Change& change, const ApplyWish& wish) {
   return std::any_of(wish.paths.begin(), wish.paths.end(), [&](const std::string& path) {
-    return path == change.path || (is_obeyed_outside(path) && is_at_or_below(change.path, path));
+    const bool leads_there = change.kind == ChangeKind::directory && is_at_or_below(path, change.path);
+    return path == change.path || (is_obeyed_outside(path) && (leads_there || is_at_or_below(change.path, path)));
   });
 }
 
@@ -123,8 +125,26 @@ int LayerApplication::layer_directory(const std::string& source) {
 
 std::vector<Applied> LayerApplication::apply(const LayerChanges& changes, const ApplyWish& wish) {
   std::vector<Applied> results;
-  for (const Change& change : changes.items)
-    if (is_wished(change, wish)) results.push_back(apply_one(change, wish));
+  const Change* blocked = nullptr;  // a directory that was not taken over; what the run left below it follows it
+  ApplyEnd end = ApplyEnd::refused;
+  for (const Change& change : changes.items) {
+    const bool is_blocked = blocked != nullptr && is_at_or_below(change.path, blocked->path);
+    if (!is_wished(change, wish)) {
+      // Taken over later, such a directory would lose what had been put into it before.
+      if (is_blocked || change.kind != ChangeKind::replaced_directory) continue;
+      blocked = &change;
+      end = ApplyEnd::refused;
+      continue;
+    }
+    results.push_back(is_blocked ? result(change, end, "first comes its directory " + visible(blocked->path))
+                                 : apply_one(change, wish));
+    const ApplyEnd reached = results.back().end;
+    if (is_blocked || !is_directory_change(change) || reached == ApplyEnd::applied) continue;
+    // Below a directory that programs obey each entry is judged by itself.
+    if (reached == ApplyEnd::obeyed && change.kind == ChangeKind::directory) continue;
+    blocked = &change;
+    end = reached;
+  }
   set_directory_looks();
   return results;
 }

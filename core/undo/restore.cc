@@ -117,7 +117,8 @@ Result<void> RootRestore::go() {
       restore_entry(entry);
   }
   for (const SnapshotEntry& entry : kept_.snapshot.entries)
-    if (entry.root == root_ && entry.state.is_directory() && is_wished(entry.path)) remove_others(entry);
+    if (entry.root == root_ && entry.state.is_directory() && (is_wished(entry.path) || leads_to_wished(entry.path)))
+      remove_others(entry);
   set_directory_looks();
   return {};
 }
@@ -264,10 +265,16 @@ void RootRestore::remove_others(const SnapshotEntry& entry) {
   if (is_in_objects(entry.path)) return;
   for (const std::string& name : names) {
     const std::string below = entry.path.empty() ? name : entry.path + "/" + name;
-    if (entries_.contains(below) || !is_wished(below)) continue;
+    if (entries_.contains(below) || (!is_wished(below) && !leads_to_wished(below))) continue;
     const FileState state = state_at(fd, name);
     const bool is_kept_kind = state.is_directory() || state.is_regular() || state.is_link();
     if (!is_kept_kind || (is_regenerable(name, names, fd) && !may_be_tracked(index_, name))) continue;
+    if (!is_wished(below)) {
+      SnapshotEntry since;  // a directory that came since, with what is meant somewhere below
+      since.path = below;
+      remove_others(since);
+      continue;
+    }
     const auto taken = take_away(fd, temporary_name(owner, name), name, state);
     if (taken && *taken)
       ++out_.removed;

@@ -155,6 +155,10 @@ Result<std::vector<std::string>> SnapshotStore::prune(const SnapshotBounds& boun
   std::size_t kept = 0;
   std::uint64_t left = size_of_packs();
   std::vector<KeptSnapshot> all = list();
+  // Those that undo makes go first, or a program that undoes again and again would push out all others.
+  if (!all.empty())
+    std::stable_partition(all.begin() + 1, all.end(),
+                          [](const KeptSnapshot& one) { return !one.snapshot.command.starts_with(undo_command); });
   for (auto one = all.begin(); one != all.end(); ++one)
     if (++kept > std::max<std::size_t>(bounds.snapshots, 1)) {
       gone.push_back(one->id);

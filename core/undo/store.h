@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/file.h"
@@ -18,6 +19,9 @@ struct KeptSnapshot {
   Snapshot snapshot;      ///< header only in lists
   std::uint64_t bytes_on_disk = 0;
 };
+
+/// How the command of a snapshot begins that undo itself has made.
+inline constexpr std::string_view undo_command = "vg undo ";
 
 struct SnapshotBounds {
   std::size_t snapshots = 50;
@@ -48,7 +52,7 @@ class SnapshotStore {
   /// By name or an unambiguous beginning; without a name the newest of the workspace. With all entries.
   Result<KeptSnapshot> find(const std::string& name, const std::string& workspace) const;
 
-  /// Removes what is too much, oldest first, and contents that no snapshot names any more.
+  /// Removes what is too much, oldest first, and of those first what undo has made, and contents that no snapshot names any more.
   Result<std::vector<std::string>> prune(const SnapshotBounds& bounds = {}) const;
 
   /// Frees what no snapshot names any more (collect.h), everywhere.

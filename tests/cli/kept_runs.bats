@@ -248,7 +248,7 @@ sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$VG" apply "$id" 
   ln -s "$project/elsewhere" "$home/dir"
   ln -s "$project/elsewhere" "$home/made"
   run ! person apply "$id"
-  [[ $output == *"/dir/file: cannot open its directory"* ]]
+  [[ $output == *"/dir/file: first comes its directory"* && $output == *"/made/file: first comes its directory"* ]]
   run -0 person apply --overwrite "$id" "$(home_path)/dir"
   [ ! -L "$home/dir" ] && [ "$(cat "$home/dir/file")" = evil ]
   [ -z "$(ls -A "$project/elsewhere")" ]
@@ -331,4 +331,35 @@ open(state + \"/layers\", \"w\").close()'
   [[ $output == *"$id/record"* ]]
   run -2 person apply "$id"
   run -0 vg discard "$id"
+}
+
+@test "what the run left below a directory goes nowhere without it" {
+  mkdir "$home/tree"
+  echo old >"$home/tree/old"
+  own "$home/tree"
+  contained 'rm -r ~/tree; mkdir ~/tree ~/new; echo run >~/tree/file; echo run >~/new/file'
+  real=$(home_path)
+  run -126 person apply "$id" "$real/tree/file"
+  [[ $output == *"/tree/file: first comes its directory $real/tree"* ]]
+  echo host >"$home/tree/added"
+  run -126 person apply "$id"
+  [[ $output == *"/tree: changed on the host since"* && $output == *"/tree/file: first comes its directory"* ]]
+  [ ! -e "$home/tree/file" ] && [ -e "$home/tree/old" ] && [ "$(cat "$home/new/file")" = run ]
+  run -0 person apply --overwrite "$id" "$real/tree"
+  [ "$(ls "$home/tree")" = file ]
+}
+
+@test "a terminal that a guarded command opens is nobody's" {
+  contained 'echo x >~/file'
+  run in_home setsid --wait "$VG" exec "script -qec '$VG apply $id' /dev/null" </dev/null
+  [[ $output == *"is a person's"* ]]
+  [ ! -e "$home/file" ]
+}
+
+@test "naming one file that programs obey applies it, and not its neighbours" {
+  contained 'python3 -c "
+import os
+os.chdir(os.path.expanduser(\"~\")); os.mkdir(\".ssh\"); open(\".ssh/config\", \"w\").write(\"run\"); open(\".ssh/other\", \"w\")"'
+  run -0 person apply "$id" "$(home_path)/.ssh/config"
+  [ "$(ls "$home/.ssh")" = config ]
 }

@@ -87,7 +87,7 @@ guarded_session() {
 
 @test "a code: a person arms it, it holds once" {
   # Where no snapshot can be made the line is refused. One session throughout: a code is good for the one who was refused.
-  mkdir -p -m 700 "$home/.vectra-guard"
+  install -d -m 700 "$home/.vectra-guard"
   : >"$home/.vectra-guard/undo"
   # shellcheck disable=SC2016
   run -0 in_project setsid --wait bash -c '

@@ -309,3 +309,37 @@ sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$VG" undo "$id" <
   run vg doctor
   [[ $output == *"Kept for a way back"*"vg undo"*" snapshots, "* ]]
 }
+
+@test "what vg undo cannot mean changes nothing, and says what to write" {
+  guarded 'rm -rf *'
+  run -2 vg undo "$id" nothing
+  [[ $output == *"there is nothing at '$project/nothing'"* ]]
+  run -2 vg undo "$id" /etc/passwd
+  [[ $output == *"there is nothing at '/etc/passwd'"* ]]
+  run -2 vg undo ''
+  [[ $output == *"the name of the snapshot is empty"* ]]
+  [ ! -e committed ]
+  echo new >other
+  own .
+  run -2 vg undo other
+  [[ $output == *"'other' is no snapshot"*"the newest is $id" ]]
+  run -0 vg undo "$id" src
+  [ -e src/deep/file ] && [ ! -e committed ] && [ -e other ]
+  run -0 vg undo "$id" other
+  [[ $output == *"1 removed, to "*", before: rm -rf *"$'\n'"\`vg undo "*"takes it back." ]]
+  [ ! -e other ] && [ ! -e committed ]
+  mkdir -p since/deep node_modules/x
+  touch since/deep/{one,two} package.json node_modules/x/y
+  own .
+  run -0 vg undo "$id" since/deep/one
+  [ "$(ls since/deep)" = two ]
+  run -0 vg undo "$id" node_modules/x/y
+  [ -e node_modules/x/y ]
+}
+
+@test "undoing keeps no more than the last 50" {
+  guarded 'rm -rf *'
+  in_home sh -c "for i in \$(seq 55); do echo \$i >committed; '$VG' undo; done" >/dev/null
+  run -0 vg snapshots
+  [ "$(grep -c before: <<<"$output")" = 50 ]
+}

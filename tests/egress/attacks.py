@@ -7,6 +7,7 @@ import array
 import ctypes
 import errno
 import os
+import resource
 import socket
 import struct
 import subprocess
@@ -210,6 +211,36 @@ def passing_the_socket_on():
         s.settimeout(1)
         os._exit(1 if s.connect_ex(OWN) == 0 else 0)
     return "from the other process" if os.waitpid(child, 0)[1] else None
+
+
+@attack
+def more_descriptors_on_their_way_than_may_be():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    pairs = []
+    try:
+        while len(pairs) < hard // 400 + 10:
+            pairs.append(socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM))
+            for _ in range(4):
+                socket.send_fds(pairs[-1][0], [b"x"], [0] * 100)
+    except OSError:
+        pass
+    child = os.fork()
+    if child == 0:
+        s = socket.socket()
+        os._exit(0 if s.connect_ex(GOOD) in (0, errno.ENOBUFS) else 1)
+    until = time.time() + 5
+    ended = 0
+    while ended == 0 and time.time() < until:
+        ended, status = os.waitpid(child, os.WNOHANG)
+        time.sleep(0.02)
+    if ended == 0:
+        os.kill(child, 9)
+    for pair in pairs:
+        for each in pair:
+            each.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    return "it waits for ever" if ended == 0 else status or None
 
 
 @attack

@@ -107,15 +107,15 @@ load network
 @test "attacks" {
   limit=120 run -0 filtered -- python3 attacks.py
   echo "$output"
-  [ "$(grep -c ' held$' <<<"$output")" = 14 ]
-  [ "$(wc -l <<<"$output")" = 14 ]
+  [ "$(grep -c ' held$' <<<"$output")" = 15 ]
+  [ "$(wc -l <<<"$output")" = 15 ]
 }
 
 @test "attacks at strict" {
   limit=120 run -0 filtered --strict --deny-nested -- python3 attacks.py
   echo "$output"
-  [ "$(grep -c ' held$' <<<"$output")" = 14 ]
-  [ "$(wc -l <<<"$output")" = 14 ]
+  [ "$(grep -c ' held$' <<<"$output")" = 15 ]
+  [ "$(wc -l <<<"$output")" = 15 ]
 }
 
 @test "a socket behaves as it does without the filter" {

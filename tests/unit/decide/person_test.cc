@@ -57,6 +57,11 @@ TEST_CASE("an agent or editor anywhere above") {
 
 TEST_CASE("a session begun below a guarded process never counts") {
   CHECK_FALSE(judge_person({process(4, "vg", 3), process(3, "bash", 3), guarded(process(2, "python3", 1))}).is_person);
+  CHECK_FALSE(
+      judge_person({process(5, "vg", 4), process(4, "sh", 4), process(3, "script", 2), process(2, "vg", 2)}).is_person);
+  CHECK(judge_person({process(3, "vg", 2), process(2, "vg", 2), process(1, "sshd", 1)}).is_person);
+  CHECK(
+      judge_person({process(5, "vg", 2), process(4, "make", 2), process(3, "vg", 2), process(2, "bash", 2)}).is_person);
   // The shim is inherited: also where the starter is gone and the leader is an orphan.
   CHECK_FALSE(judge_person({process(4, "vg", 3), guarded(process(3, "bash", 3)), process(1, "init", 1)}).is_person);
 }

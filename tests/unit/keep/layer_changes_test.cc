@@ -80,9 +80,12 @@ TEST_CASE("a run that is a symlink, or not there") {
 }
 
 TEST_CASE("what programs obey, by name") {
-  for (const char* path : {"/home/dev/.bashrc", "/srv/p/.git/hooks/x", "/home/dev/.ssh/config", "/p/.vscode/tasks.json",
-                           "/etc/cron.d/x", "/p/.envrc"})
+  for (const char* path :
+       {"/home/dev/.bashrc", "/srv/p/.git/hooks/x", "/home/dev/.ssh/config", "/p/.vscode/tasks.json", "/etc/cron.d/x",
+        "/p/.envrc", "/home/dev/.config/systemd/user/x.service", "/home/dev/.local/bin/git", "/home/dev/.bash_aliases",
+        "/home/dev/.vimrc", "/home/dev/.config/fish/config.fish", "/home/dev/.kube/config", "/home/dev/.claude.json"})
     CHECK_MESSAGE(is_obeyed_outside(path), path);
-  for (const char* path : {"/home/dev/bashrc", "/srv/git/x", "/home/dev/.cache/x", "/", ""})
+  for (const char* path : {"/home/dev/bashrc", "/srv/git/x", "/home/dev/.cache/x", "/home/dev/.config/x",
+                           "/srv/x.kube/config", "/home/dev/.kube/config.old", "/home/dev/.kube/cache/x", "/", ""})
     CHECK_MESSAGE(!is_obeyed_outside(path), path);
 }

@@ -152,6 +152,25 @@ TEST_CASE("old snapshots go, and what only they named") {
   CHECK(project.read("same") == std::string(50'000, 's'));
 }
 
+TEST_CASE("snapshots that undo makes go before all others but the newest") {
+  Project project;
+  std::vector<std::string> names;
+  for (const char* command : {"git reset --hard", "vg undo x", "vg undo y", "vg undo z"}) {
+    SnapshotWish wish;
+    wish.command = command;
+    project.write("work/changes", command);
+    next_tick();
+    names.push_back(project.take(wish));
+    next_tick();
+  }
+  SnapshotBounds bounds;
+  bounds.snapshots = 2;
+  REQUIRE(project.store.prune(bounds));
+  CHECK(project.store.list().size() == 2);
+  CHECK(project.store.find(names[0], "").has_value());
+  CHECK(project.store.find(names[3], "").has_value());
+}
+
 TEST_CASE("a large object that git has replaced counts, and goes with its snapshot") {
   Project project;
   project.write("work/.git/HEAD", "ref");
