@@ -12,6 +12,7 @@
 #include <cstring>
 #include <utility>
 
+#include "core/base/message.h"
 #include "core/egress/local_sockets.h"
 #include "core/egress/replacement.h"
 #include "core/egress/waiting.h"

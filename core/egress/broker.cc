@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "core/base/file.h"
+#include "core/base/message.h"
 #include "core/base/text.h"
 
 namespace vg {

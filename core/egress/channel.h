@@ -45,11 +45,4 @@ struct ConnectReply {
   std::int32_t error = 0;
 };
 
-/// Sends `size` bytes and up to two descriptors (-1 for none). Allocates nothing. Out: 0 or errno.
-int send_message(int channel, const void* data, std::size_t size, int first = -1, int second = -1);
-
-/// Receives one message and at most two descriptors, close-on-exec; more are closed. `flags` of recvmsg(2).
-/// Out: its length, 0 at the end, or -errno; EMSGSIZE where it was longer than `room`.
-ssize_t receive_message(int channel, void* data, std::size_t room, int (&descriptors)[2], int flags);
-
 }  // namespace vg

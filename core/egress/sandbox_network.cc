@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/message.h"
 #include "core/base/unique_fd.h"
 #include "core/egress/agent.h"
 

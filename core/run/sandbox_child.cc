@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <cstring>
 
+#include "core/base/message.h"
 #include "core/egress/agent.h"
 #include "core/egress/notify_filter.h"
 #include "core/run/capabilities.h"
@@ -35,21 +35,7 @@ int payload_listener = -1;
 constexpr int channel_number = 4;
 
 void send_report(int socket, const Report& report, int descriptor = -1) {
-  iovec part{const_cast<Report*>(&report), sizeof report};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  if (descriptor >= 0) {
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-  }
-  ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  send_message(socket, &report, sizeof report, descriptor);
 }
 
 void layer_refused(int socket, int index, int errnum) {

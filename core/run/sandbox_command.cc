@@ -8,6 +8,7 @@
 #include <csignal>
 #include <cstring>
 
+#include "core/base/message.h"
 #include "core/base/path.h"
 #include "core/run/cgroup_files.h"
 #include "core/run/discarded.h"
@@ -23,27 +24,16 @@ constexpr std::size_t most_notes = 100;
 
 std::optional<Report> SandboxCommand::receive() {
   Report report;
-  iovec part{&report, sizeof report};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  constexpr int flags = MSG_DONTWAIT | MSG_CMSG_CLOEXEC;
-  ssize_t length = ::recvmsg(reports_.get(), &message, flags);
+  int descriptors[2];
+  ssize_t length = receive_message(reports_.get(), &report, sizeof report, descriptors, MSG_DONTWAIT);
   // A child that failed before it read its go-ahead resets the connection; what it said is still there, after the
   // error.
-  if (length < 0 && errno == ECONNRESET) length = ::recvmsg(reports_.get(), &message, flags);
-  if (length < 0 && (errno == EAGAIN || errno == EINTR)) return std::nullopt;
-  UniqueFd descriptor;
-  const cmsghdr* header = length >= 0 ? CMSG_FIRSTHDR(&message) : nullptr;
-  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
-    int number = -1;
-    std::memcpy(&number, CMSG_DATA(header), sizeof number);
-    descriptor.reset(number);
-  }
-  if (length <= 0) {
+  if (length == -ECONNRESET)
+    length = receive_message(reports_.get(), &report, sizeof report, descriptors, MSG_DONTWAIT);
+  if (length == -EAGAIN) return std::nullopt;
+  UniqueFd descriptor(descriptors[0]);
+  const UniqueFd unexpected(descriptors[1]);
+  if (length <= 0 && length != -EMSGSIZE) {
     reports_are_over_ = true;
     return std::nullopt;
   }

@@ -10,11 +10,11 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstring>
 #include <optional>
 
 #include "core/base/digest.h"
 #include "core/base/file.h"
+#include "core/base/message.h"
 #include "core/run/attribute_calls.h"
 #include "core/run/capabilities.h"
 #include "core/run/descendants.h"
@@ -55,22 +55,8 @@ struct Script {
 
 /// What the child says: a stage that failed or the end of exec, or, with a descriptor, who hears of notified calls.
 void tell(int socket, Report::Kind kind, Stage stage, int value, int descriptor = -1) {
-  Report report{kind, stage, value, -1};
-  iovec part{&report, sizeof report};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  if (descriptor >= 0) {
-    message.msg_control = control;
-    message.msg_controllen = sizeof control;
-    cmsghdr* header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(int));
-    std::memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
-  }
-  ::sendmsg(socket, &message, MSG_NOSIGNAL);
+  const Report report{kind, stage, value, -1};
+  send_message(socket, &report, sizeof report, descriptor);
 }
 
 int set_limits(const Script& script) {
@@ -133,23 +119,11 @@ struct Word {
 
 std::optional<Word> receive(int socket, int flags) {
   Word word;
-  iovec part{&word.report, sizeof word.report};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  ssize_t length = 0;
-  do length = ::recvmsg(socket, &message, flags | MSG_CMSG_CLOEXEC);
-  while (length < 0 && errno == EINTR);
+  int descriptors[2];
+  const ssize_t length = receive_message(socket, &word.report, sizeof word.report, descriptors, flags);
+  word.descriptor.reset(descriptors[0]);
+  const UniqueFd unexpected(descriptors[1]);
   if (length != static_cast<ssize_t>(sizeof word.report)) return std::nullopt;
-  const cmsghdr* header = CMSG_FIRSTHDR(&message);
-  if (header != nullptr && header->cmsg_type == SCM_RIGHTS) {
-    int descriptor = -1;
-    std::memcpy(&descriptor, CMSG_DATA(header), sizeof descriptor);
-    word.descriptor.reset(descriptor);
-  }
   return word;
 }
 

@@ -10,6 +10,8 @@
 #include <cstring>
 #include <random>
 
+#include "core/base/message.h"
+
 namespace vg {
 namespace {
 
