@@ -219,22 +219,9 @@ std::string limits_text(const LimitPlan& limits, const LimitGroup& group, const 
   return text;
 }
 
-/// A datagram socket that was passed in can be sent to every path and address.
-Result<void> refuse_datagram_sockets() {
-  for (int fd = 0; fd < 3; ++fd) {
-    int type = 0;
-    socklen_t size = sizeof type;
-    if (::getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type != SOCK_STREAM && type != SOCK_SEQPACKET)
-      return fail("cannot contain the command: descriptor " + std::to_string(fd) +
-                  " is a datagram socket, which leads out where there are no namespaces. It was not run.");
-  }
-  return {};
-}
-
 Result<Outcome> run_inside(const Plan& plan, const PathRules& rules, PutBack& put_back) {
   const StandardDescriptors descriptors = VG_TRY(StandardDescriptors::reserve());
   VG_CHECK(descriptors.check_for_sandbox(plan.sandbox.network != NetworkMode::none));
-  VG_CHECK(refuse_datagram_sockets());
   const ProfileFilter profile = VG_TRY(profile_filter(plan.sandbox));
   const UniqueFd ruleset = VG_TRY(make_ruleset(rules.allowed, plan.sandbox.has_host_network()));
   put_back = VG_TRY(PutBack::remember(rules.put_back));

@@ -182,8 +182,10 @@ class Theirs:
     def element(self, e):
         word = self.word(e["Value"]) if e.get("Value") else {"word": [], "source": ""}
         if e.get("Index"):
-            end = e["Value"]["Pos"] if e.get("Value") else e["End"]
-            word["word"] = merged([self.slice(e["Pos"], end)] + word["word"])
+            # The position shfmt gives is behind the bracket, except in front of a quoted index.
+            begin, end = e["Pos"]["Offset"], (e["Value"]["Pos"] if e.get("Value") else e["End"])["Offset"]
+            begin -= self.source[begin] != "[" and self.source[begin - 1] == "["
+            word["word"] = merged([self.source[begin:end]] + word["word"])
         return word
 
     def argument(self, a):

@@ -106,7 +106,7 @@ got_out() {
   [[ $output == *"'$base/work/.env' cannot be hidden"* ]]
   run -125 "${lane_prefix[@]}" python3 -c 'import socket, subprocess, sys
 sys.exit(subprocess.call(sys.argv[1:], stdin=socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)))' "$base/driver" --bind="$base/work" -- sh -c 'echo inside >made'
-  [[ $output == *"descriptor 0 is a datagram socket"* ]]
+  [[ $output == *"its standard input is a datagram socket"* ]]
   run -125 sandbox --ro-bind="$base/host=$base/work" -- true
   [[ $output == *"cannot show"* ]]
   [ ! -e made ]
