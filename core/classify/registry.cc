@@ -39,7 +39,7 @@ Tool ToolTable::tool(std::size_t index) const {
   return {.name = text_of(packed.name),
           .verbs = {*this, packed.verbs, packed.verb_count},
           .valued = {text_of(packed.valued), packed.valued_masks},
-          .judge = judges[packed.judge],
+          .judge = judges[index],
           .always = packed.always,
           .harmless = {text_of(packed.harmless), packed.harmless_masks},
           .style = packed.style};

@@ -31,7 +31,6 @@ struct PackedTool {
   PackedText name, valued, harmless;
   std::uint16_t verbs = 0, verb_count = 0;
   RuleId always;
-  std::uint8_t judge = 0;
   Style style = Style::clusters;
 };
 
@@ -53,7 +52,6 @@ class ToolPacker {
       tool.harmless = add(row.harmless.text()), tool.harmless_masks = row.harmless.masks();
       tool.verbs = add(row.verbs), tool.verb_count = narrow(row.verbs.size());
       tool.always = row.always;
-      tool.judge = static_cast<std::uint8_t>(add(row.judge));
       tool.style = row.style;
       tools.push_back(tool);
     }
@@ -69,7 +67,6 @@ class ToolPacker {
   std::vector<char> text;
   std::vector<PackedTool> tools;
   std::vector<PackedVerb> verbs;
-  std::vector<ToolJudge> judges;
   std::vector<std::uint16_t> slots;  ///< by hash: the place of a tool, counted from 1; 0 is free
 
  private:
@@ -102,13 +99,6 @@ class ToolPacker {
     return known_.back().at;
   }
 
-  constexpr std::size_t add(ToolJudge judge) {
-    const std::size_t place = static_cast<std::size_t>(std::find(judges.begin(), judges.end(), judge) - judges.begin());
-    if (place == judges.size()) judges.push_back(judge);
-    if (place > 0xff) table_too_large();
-    return place;
-  }
-
   struct Known {
     const VerbRow* rows;
     std::uint16_t at;
@@ -136,7 +126,7 @@ template <const auto& rows>
 class Packed {
   static constexpr auto sizes_ = [] {
     const ToolPacker packer(rows);
-    return std::array{packer.text.size(), packer.verbs.size(), packer.slots.size(), packer.judges.size()};
+    return std::array{packer.text.size(), packer.verbs.size(), packer.slots.size()};
   }();
 
   struct Data {
@@ -154,10 +144,10 @@ class Packed {
     std::copy(packer.text.begin(), packer.text.end(), data.text.begin());
     return data;
   }();
-  static constexpr std::array<ToolJudge, sizes_[3]> judges_ = [] {
-    const ToolPacker packer(rows);
-    std::array<ToolJudge, sizes_[3]> judges{};
-    std::copy(packer.judges.begin(), packer.judges.end(), judges.begin());
+  // One per tool, not one per judge: g++ cannot compare functions at compile time under -fsanitize=undefined.
+  static constexpr std::array<ToolJudge, rows.size()> judges_ = [] {
+    std::array<ToolJudge, rows.size()> judges{};
+    for (std::size_t i = 0; i < rows.size(); ++i) judges[i] = rows[i].judge;
     return judges;
   }();
 
