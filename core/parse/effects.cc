@@ -193,11 +193,20 @@ void Flattener::forget_names_in(std::string_view expression) {
 void Flattener::forget_side_effects(std::span<const Word> words) {
   for (const Word& word : words) {
     for (const WordPart& part : word.parts) {
-      if (part.kind == PartKind::arithmetic) forget_names_in(part.text);
+      if (part.kind == PartKind::arithmetic) {
+        if (!state_.work.spend(part.text.size())) return scope_.forget_all();
+        forget_names_in(part.text);
+      }
       if (part.kind != PartKind::variable) continue;
-      const std::size_t end = part.text.find_first_of(":=");
+      // Only as far as the name: what follows may be the rest of a line of 64 KiB, in each of a hundred words.
+      std::size_t end = 0;
+      while (end < part.text.size() && chars::is_name(part.text[end])) ++end;
+      if (end < part.text.size() && part.text[end] == '[') {
+        if (!state_.work.spend(part.text.size())) return scope_.forget_all();
+        end = part.text.find_first_of(":=", end);
+      }
       const bool assigns_default =
-          end != std::string_view::npos && (part.text[end] == '=' || part.text.substr(end, 2) == ":=");
+          end < part.text.size() && (part.text[end] == '=' || part.text.substr(end, 2) == ":=");
       if (assigns_default) scope_.forget(part.text.substr(0, end));
     }
   }

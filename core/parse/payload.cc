@@ -128,18 +128,26 @@ std::span<const Word> one_word(const Word& word, std::size_t skip, Arena& arena)
   return arena.copy(&rest, 1);
 }
 
-void find_actions(std::span<const Word> words, std::vector<Payload>& items) {
+/// Word::literal() makes a string of each; find's words are looked at again at each level of -exec.
+bool reads(const Word& word, std::string_view text) {
+  if (word.parts.size() == 1) return word.parts[0].kind == PartKind::literal && word.parts[0].text == text;
+  return word.literal() == text;
+}
+
+bool is_action(const Word& word) {
   constexpr std::string_view actions = "-exec -execdir -ok -okdir -x -X --exec --exec-batch";
+  if (word.parts.empty() || word.parts[0].kind != PartKind::literal) return false;
+  if (!word.parts[0].text.empty() && word.parts[0].text[0] != '-') return false;
+  const std::optional<std::string> text = word.literal();
+  return text && holds_option(actions, *text);
+}
+
+void find_actions(std::span<const Word> words, std::vector<Payload>& items) {
   for (std::size_t i = 1; i < words.size(); ++i) {
-    const std::optional<std::string> word = words[i].literal();
-    if (!word || !holds_option(actions, *word)) continue;
+    if (!is_action(words[i])) continue;
     std::size_t end = i + 1;
-    while (end < words.size()) {
-      const std::string text = words[end].literal().value_or("x");
-      const bool is_plus = text == "+" && words[end - 1].literal() == "{}";
-      if (text == ";" || is_plus) break;
+    while (end < words.size() && !reads(words[end], ";") && !(reads(words[end], "+") && reads(words[end - 1], "{}")))
       ++end;
-    }
     if (end > i + 1) items.push_back({.words = words.subspan(i + 1, end - i - 1)});
     i = end;
   }

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int max_wrappers = 32;
 constexpr std::size_t start_cost = 250;  // unit: see Work
+constexpr std::size_t reread_cost = 8;   // of a word, at each further level
 
 /// A name the line has defined as an alias stands for its text.
 constexpr WrapperRow alias_row{"alias", "", PayloadForm::joined, in_shell | keeps_rest};
@@ -103,6 +104,7 @@ std::uint32_t Flattener::start_inside(Start start, Frame frame, std::optional<st
     }
     const Payloads payloads = find_payloads(start.words, base_name(*program), state_.dialect, state_.arena);
     if (payloads.items.empty()) break;
+    if (!state_.work.spend(reread_cost * start.words.size())) break;  // a finding by itself
     const WrapperRow& row = *payloads.row;
     const Payload& first = payloads.items.front();
     if (const std::optional<std::string> target = directory_option(row.name, start.words)) {
