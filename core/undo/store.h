@@ -52,7 +52,8 @@ class SnapshotStore {
   /// By name or an unambiguous beginning; without a name the newest of the workspace. With all entries.
   Result<KeptSnapshot> find(const std::string& name, const std::string& workspace) const;
 
-  /// Removes what is too much, oldest first, and of those first what undo has made, and contents that no snapshot names any more.
+  /// Removes what is too much, oldest first, and of those first what undo has made, and contents that no snapshot names
+  /// any more.
   Result<std::vector<std::string>> prune(const SnapshotBounds& bounds = {}) const;
 
   /// Frees what no snapshot names any more (collect.h), everywhere.
