@@ -234,6 +234,8 @@ std::vector<std::pair<const char*, std::string>> hostile_texts() {
       {"files read again", "echo a>f;" + repeated("$(cat f);", longest - 10)},
       {"patterns of values", "x=aaaaaaaa;" + repeated("x=${x//a*b/c};", longest - 20)},
       {"functions that print", "f(){ echo a;};" + repeated("$(f);", longest - 20)},
+      {"find in find", repeated("find -exec ", longest)},
+      {"braces in open substitutions", repeated("a {21..03}{1..9}$(b ", longest)},
       {"code in pieces", repeated("python3 -c '\"a\"+\"b\"';", longest)},
   };
 }
@@ -281,8 +283,6 @@ std::vector<std::pair<const char*, std::string>> hostile_lines() {
       {"tar's options", "tar " + repeated("--to-command=sh ", longest - 5)},
       {"docker's options", "docker run " + repeated("-v /:/x ", longest - 20) + "img"},
       {"find's actions", "find . " + repeated("-exec rm {} \\; ", longest - 8)},
-      {"find in find", repeated("find -exec ", longest)},
-      {"braces in open substitutions", repeated("a {21..03}{1..9}$(b ", longest)},
       {"fetched and run", repeated("curl x|sh;", longest)},
       {"one fetched and run", "curl x" + repeated("|sh", longest - 6)},
       {"decoded and run", repeated("eval $(echo aWQ=|base64 -d);", longest)},
