@@ -27,5 +27,6 @@ work() {
   keys "set +o history; exit" Enter
   ! tmux -S socket has-session -t s 2>/dev/null
 }
-clean() { sed -E 's/^bash: wait: warning: job 1\[[0-9]+\]/bash: job/'; }
+# When bash speaks of the stopped job, before its next prompt or after, is a matter of timing, and so are the empty lines below.
+clean() { sed -E -e 's/^bash: wait: warning: job 1\[[0-9]+\]/bash: job/' -e '/^\[1\][+-]? +Stopped/d' -e '/^$/d'; }
 made() { cat new.txt; }
