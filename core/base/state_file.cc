@@ -72,6 +72,8 @@ void remove_leftovers(const std::string& path) {
     if (std::string_view(entry->d_name).starts_with(prefix)) ::unlink(join_path(directory, entry->d_name).c_str());
 }
 
+namespace {
+
 /// The file to write into before it takes the name: the one that had it before, where it is as we left it.
 Result<UniqueFd> open_spare(const std::string& path, mode_t mode) {
   struct stat st {};
@@ -85,6 +87,8 @@ Result<UniqueFd> open_spare(const std::string& path, mode_t mode) {
   if (::fchmod(fd.get(), mode) != 0) return fail_errno("cannot set mode", path);
   return fd;
 }
+
+}  // namespace
 
 Result<void> exchange_file(const std::string& path, std::string_view content, mode_t mode) {
   struct stat st {};

@@ -372,7 +372,7 @@ void Judge::run() {
   }
   judge_functions(*this, functions_);
   judge_flows(*this);
-  if (work_->is_spent() && !is_watched_script())
+  if (work_->is_spent())
     add("OB006", {0, static_cast<std::uint32_t>(command_.text.size())}, 0, {{}, {}, "too much to look at"});
 }
 

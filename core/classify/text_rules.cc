@@ -92,8 +92,7 @@ bool has_operand(const Start& start, std::string_view list) {
 void judge_text(Judge& judge) {
   const std::string_view text = judge.command().text;
   for (const ParseProblem& problem : judge.command().problems)
-    if (!judge.is_watched_script() || !problem.what.starts_with("too m"))
-      judge.add("OB006", problem.span, 0, {{}, {}, problem.what});
+    judge.add("OB006", problem.span, 0, {{}, {}, problem.what});
   if (is_plain_ascii(text)) return;
   for (std::size_t i = 0; i < text.size();) {
     const CodePoint point = code_point_at(text, i);
