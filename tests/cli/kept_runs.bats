@@ -5,29 +5,17 @@
 # shellcheck disable=SC2016
 
 bats_require_minimum_version 1.5.0
+load project
 
 setup() {
   home=$BATS_TEST_TMPDIR/home
   mkdir -p "$home/.config/vectra-guard"
   printf 'sandbox: {network_mode: none, security_level: permissive}\n' >"$home/.config/vectra-guard/config.yaml"
-  user=${VG_TEST_USER:-$(id -un)}
   state=$home/.vectra-guard
   project=$(mktemp -d /srv/vgkept.XXXXXX)
   own "$project"
   cd "$project" || exit
-  clean=(env -i "PATH=/usr/local/bin:/usr/bin:/bin" LC_ALL=C.UTF-8)
 }
-
-teardown() {
-  cd /
-  rm -rf "$project"
-}
-
-own() { chown -R "$user:" "$@"; }
-
-in_home() { "${clean[@]}" ${VG_TEST_USER:+VG_TEST_USER="$VG_TEST_USER"} BATS_TEST_TMPDIR="$BATS_TEST_TMPDIR" \
-  BATS_RUN_TMPDIR="${BATS_RUN_TMPDIR:-}" BATS_FILE_TMPDIR="${BATS_FILE_TMPDIR:-}" \
-  "$BATS_TEST_DIRNAME/../stand_in_home.sh" "$home" "$@"; }
 
 vg() { in_home "$VG" "$@"; }
 

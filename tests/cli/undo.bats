@@ -5,16 +5,15 @@
 # shellcheck disable=SC2016
 
 bats_require_minimum_version 1.5.0
+load project
 
 setup() {
   home=$BATS_TEST_TMPDIR/home
   mkdir -p "$home/.config/vectra-guard"
   printf 'sandbox: {network_mode: none, security_level: permissive}\n' >"$home/.config/vectra-guard/config.yaml"
-  user=${VG_TEST_USER:-$(id -un)}
   state=$home/.vectra-guard
   project=$(mktemp -d /srv/vgundo.XXXXXX)
   cd "$project" || exit
-  clean=(env -i "PATH=/usr/local/bin:/usr/bin:/bin" LC_ALL=C.UTF-8)
   own "$project"
   git_here init -q
   printf 'one\n' >committed
@@ -24,17 +23,6 @@ setup() {
   git_here add .
   git_here commit -q -m first
 }
-
-teardown() {
-  cd /
-  rm -rf "$project"
-}
-
-own() { chown -R "$user:" "$@"; }
-
-in_home() { "${clean[@]}" ${VG_TEST_USER:+VG_TEST_USER="$VG_TEST_USER"} BATS_TEST_TMPDIR="$BATS_TEST_TMPDIR" \
-  BATS_RUN_TMPDIR="${BATS_RUN_TMPDIR:-}" BATS_FILE_TMPDIR="${BATS_FILE_TMPDIR:-}" \
-  "$BATS_TEST_DIRNAME/../stand_in_home.sh" "$home" "$@"; }
 
 git_here() { in_home git -c user.name=n -c user.email=e@x "$@"; }
 
